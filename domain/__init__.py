@@ -1,0 +1,1 @@
+"""The rules: what may be decided about an action plan, and what then has happened."""

@@ -1,0 +1,52 @@
+"""What all aggregates and events share: who, when and where are given, never taken from the machine."""
+
+from typing import Any, ClassVar, NoReturn, Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
+from eventsourcing.utils import register_topic
+
+from domain.values import Provenance
+
+
+class Event(AggregateEvent):
+    """A past fact. ``provenance`` is the log's meta column, ``position`` its place there (0 until it has one)."""
+
+    TOPIC: ClassVar[str]
+    provenance: Provenance
+    position: int
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "TOPIC" in vars(cls):
+            register_topic(cls.TOPIC, cls)
+
+    @staticmethod
+    def create_timestamp() -> NoReturn:
+        raise TypeError("an event takes its time from the decision, never from the clock")
+
+
+class FirstEvent(AggregateCreated, Event):
+    """The event that begins a stream."""
+
+
+class Aggregate(BaseAggregate[UUID]):
+    """Decides in its command methods; its events only assign."""
+
+    @classmethod
+    def begin(
+        cls, event_class: type[FirstEvent], stream_id: UUID, provenance: Provenance, **facts: Any
+    ) -> Self:
+        return cls._create(
+            event_class,
+            id=stream_id,
+            timestamp=provenance.decided_at,
+            provenance=provenance,
+            position=0,
+            **facts,
+        )
+
+    def record(self, event_class: type[Event], provenance: Provenance, **facts: Any) -> None:
+        self.trigger_event(
+            event_class, timestamp=provenance.decided_at, provenance=provenance, position=0, **facts
+        )

@@ -1,0 +1,150 @@
+"""One class for each reason to say no; the code is stable, the sentence stands in the templates."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+
+class Refusal(Exception):
+    """The domain says no and the log stays as it was.
+
+    ``who`` and ``at`` tell who changed things meanwhile, ``who_can`` who may do it instead,
+    ``fields`` which answers are wrong (field name to a code of ``FIELD_PROBLEMS``).
+    """
+
+    code: ClassVar[str]
+
+    def __init__(
+        self,
+        *,
+        who: UUID | None = None,
+        at: datetime | None = None,
+        who_can: Collection[UUID] = (),
+        fields: Mapping[str, str] | None = None,
+        reason: str | None = None,
+    ) -> None:
+        super().__init__(self.code)
+        self.who, self.at, self.who_can = who, at, tuple(who_can)
+        self.fields, self.reason = dict(fields or {}), reason
+
+
+class StaleContent(Refusal):
+    """The words were changed after the form was opened."""
+
+    code = "stale_content"
+
+
+class StaleStep(Refusal):
+    """The words are the same, but the update has been on its way and come back."""
+
+    code = "stale_step"
+
+
+class DraftConflict(Refusal):
+    """Somebody saved the draft in between."""
+
+    code = "draft_conflict"
+
+
+class WrongState(Refusal):
+    """No row of the state table leads from here with this command."""
+
+    code = "wrong_state"
+
+
+class OpenUpdateExists(Refusal):
+    """The activity already has an update under way for the period."""
+
+    code = "open_update_exists"
+
+
+class AlreadyApproved(Refusal):
+    """The update is approved; only a correction can change it."""
+
+    code = "already_approved"
+
+
+class CommandIdReused(Refusal):
+    """The command id has been used for another request."""
+
+    code = "command_id_reused"
+
+
+class LacksRole(Refusal):
+    """The person does not hold the role that this takes."""
+
+    code = "lacks_role"
+
+
+class ConflictOfInterest(Refusal):
+    """The person had a hand in the words, or in an earlier decision on them.
+
+    ``reason`` is ``wrote``, ``owner``, ``signed_off`` or ``own_role``.
+    """
+
+    code = "conflict_of_interest"
+
+
+class SubstitutionNotValid(Refusal):
+    """Nobody has appointed this person to act for the other on this day."""
+
+    code = "substitution_not_valid"
+
+
+class ActorDisabled(Refusal):
+    """The person's account has been closed."""
+
+    code = "actor_disabled"
+
+
+class Incomplete(Refusal):
+    """Something that must be filled in is missing; ``fields`` names it."""
+
+    code = "incomplete"
+
+
+class ReasonRequired(Refusal):
+    """A return needs words that tell the owner what is missing."""
+
+    code = "reason_required"
+
+
+class PeriodIsLocked(Refusal):
+    """The period is not open for reporting."""
+
+    code = "period_locked"
+
+
+class NoEligibleReviewer(Refusal):
+    """Nobody in the unit could review this without reviewing their own words."""
+
+    code = "no_eligible_reviewer"
+
+
+class NoEligibleApprover(Refusal):
+    """Too few approvers are left who had no hand in the words."""
+
+    code = "no_eligible_approver"
+
+
+class SameAsNow(Refusal):
+    """Nothing would change."""
+
+    code = "same_as_now"
+
+
+class NotFound(Refusal):
+    """It does not exist, or the person may not read it: the answer is the same."""
+
+    code = "not_found"
+
+
+class Busy(Refusal):
+    """Others were first three times in a row; nothing is stored, try again."""
+
+    code = "busy"
+
+
+class OutcomeUnknown(Exception):
+    """The log cannot be reached, so nobody knows yet; asking again with the same command id is safe."""

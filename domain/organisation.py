@@ -1,0 +1,208 @@
+"""Units, people and their roles: one stream, so that who may decide is judged at one version."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from domain import commands as ask
+from domain.aggregate import Aggregate, Event, FirstEvent
+from domain.errors import ConflictOfInterest, LacksRole, NotFound, SameAsNow
+from domain.scene import Scene
+from domain.values import ORGANISATION_ID, Basis, Role
+
+
+class Unit(NamedTuple):
+    code: str
+    name: str
+    parent_id: UUID | None
+
+
+class HeldRole(NamedTuple):
+    role: str
+    unit_id: UUID | None
+
+
+class Founded(FirstEvent):
+    TOPIC = "organisation.founded.v1"
+    name: str
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.name = self.name
+
+
+class UnitCreated(Event):
+    TOPIC = "organisation.unit_created.v1"
+    unit_id: UUID
+    code: str
+    name: str
+    parent_id: UUID | None
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.units[self.unit_id] = Unit(self.code, self.name, self.parent_id)
+
+
+class ApprovingUnitChosen(Event):
+    TOPIC = "organisation.approving_unit_chosen.v1"
+    unit_id: UUID
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.approving_unit_id = self.unit_id
+        organisation.policy_version += 1
+
+
+class PersonRegistered(Event):
+    TOPIC = "organisation.person_registered.v1"
+    person_id: UUID
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.people[self.person_id] = {}
+
+
+class RoleGranted(Event):
+    TOPIC = "organisation.role_granted.v1"
+    person_id: UUID
+    role: Role
+    unit_id: UUID | None
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.people[self.person_id][HeldRole(self.role, self.unit_id)] = self.position
+
+
+class RoleRevoked(Event):
+    TOPIC = "organisation.role_revoked.v1"
+    person_id: UUID
+    role: Role
+    unit_id: UUID | None
+
+    def apply(self, organisation: "Organisation") -> None:
+        del organisation.people[self.person_id][HeldRole(self.role, self.unit_id)]
+
+
+class PersonDeactivated(Event):
+    TOPIC = "organisation.person_deactivated.v1"
+    person_id: UUID
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.deactivated.add(self.person_id)
+
+
+EVENTS = (
+    Founded,
+    UnitCreated,
+    ApprovingUnitChosen,
+    PersonRegistered,
+    RoleGranted,
+    RoleRevoked,
+    PersonDeactivated,
+)
+
+
+class Organisation(Aggregate):
+    """``people`` maps each person to the roles held and the log position of each grant."""
+
+    TOPIC = "organisation"
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.units: dict[UUID, Unit] = {}
+        self.people: dict[UUID, dict[HeldRole, int]] = {}
+        self.deactivated: set[UUID] = set()
+        self.approving_unit_id: UUID | None = None
+        self.policy_version = 0
+
+    # what others ask of it
+
+    def is_active(self, person: UUID) -> bool:
+        return person in self.people and person not in self.deactivated
+
+    def basis(self, person: UUID, role: Role, unit: UUID | None = None) -> Basis | None:
+        """By what right the person holds the role now, or None."""
+        held = self.people.get(person, {}).get(HeldRole(role, unit)) if self.is_active(person) else None
+        return None if held is None else Basis(role=role, unit=unit, grant=held)
+
+    def holders(self, role: Role, unit: UUID | None = None) -> frozenset[UUID]:
+        return frozenset(person for person in self.people if self.basis(person, role, unit))
+
+    def roles(self, person: UUID) -> frozenset[HeldRole]:
+        return frozenset(self.people.get(person, {})) if self.is_active(person) else frozenset()
+
+    # decisions
+
+    @classmethod
+    def unfounded(cls) -> "Organisation":
+        """Before the first command: nobody, and no rights."""
+        nothing = object.__new__(cls)
+        nothing.__init__()  # type: ignore[misc]
+        return nothing
+
+    @classmethod
+    def found(cls, command: ask.FoundOrganisation, scene: Scene) -> "Organisation":
+        by = scene.provenance(command, Basis(role="founder"))
+        organisation = cls.begin(Founded, ORGANISATION_ID, by, name=command.name)
+        organisation.record(PersonRegistered, by, person_id=command.actor_id)
+        organisation.record(RoleGranted, by, person_id=command.actor_id, role="administrator", unit_id=None)
+        return organisation
+
+    def create_unit(self, command: ask.CreateUnit, scene: Scene) -> None:
+        by = scene.provenance(command, self._administrator(command.actor_id))
+        if command.unit_id in self.units:
+            raise SameAsNow
+        if command.parent_id is not None:
+            self._require_unit(command.parent_id)
+        facts = {"code": command.code, "name": command.name, "parent_id": command.parent_id}
+        self.record(UnitCreated, by, unit_id=command.unit_id, **facts)
+
+    def choose_approving_unit(self, command: ask.ChooseApprovingUnit, scene: Scene) -> None:
+        by = scene.provenance(command, self._administrator(command.actor_id))
+        self._require_unit(command.unit_id)
+        if command.unit_id == self.approving_unit_id:
+            raise SameAsNow
+        self.record(ApprovingUnitChosen, by, unit_id=command.unit_id)
+
+    def register_person(self, command: ask.RegisterPerson, scene: Scene) -> None:
+        by = scene.provenance(command, self._administrator(command.actor_id))
+        if command.person_id in self.people:
+            raise SameAsNow
+        self.record(PersonRegistered, by, person_id=command.person_id)
+
+    def grant_role(self, command: ask.GrantRole, scene: Scene) -> None:
+        by = scene.provenance(command, self._administrator(command.actor_id))
+        self._require_person(command.person_id)
+        if command.unit_id is not None:
+            self._require_unit(command.unit_id)
+        if command.person_id == command.actor_id:
+            raise ConflictOfInterest(
+                reason="own_role", who_can=self.holders("administrator") - {command.actor_id}
+            )
+        if HeldRole(command.role, command.unit_id) in self.people[command.person_id]:
+            raise SameAsNow
+        facts = {"person_id": command.person_id, "role": command.role, "unit_id": command.unit_id}
+        self.record(RoleGranted, by, **facts)
+
+    def revoke_role(self, command: ask.RevokeRole, scene: Scene) -> None:
+        by = scene.provenance(command, self._administrator(command.actor_id))
+        self._require_person(command.person_id)
+        if HeldRole(command.role, command.unit_id) not in self.people[command.person_id]:
+            raise SameAsNow
+        facts = {"person_id": command.person_id, "role": command.role, "unit_id": command.unit_id}
+        self.record(RoleRevoked, by, **facts)
+
+    def deactivate_person(self, command: ask.DeactivatePerson, scene: Scene) -> None:
+        by = scene.provenance(command, self._administrator(command.actor_id))
+        self._require_person(command.person_id)
+        if command.person_id in self.deactivated:
+            raise SameAsNow
+        self.record(PersonDeactivated, by, person_id=command.person_id)
+
+    def _administrator(self, person: UUID) -> Basis:
+        basis = self.basis(person, "administrator")
+        if basis is None:
+            raise LacksRole(who_can=self.holders("administrator"))
+        return basis
+
+    def _require_unit(self, unit: UUID) -> None:
+        if unit not in self.units:
+            raise NotFound
+
+    def _require_person(self, person: UUID) -> None:
+        if person not in self.people:
+            raise NotFound

@@ -1,0 +1,35 @@
+"""Who may read what; what one may not read does not exist for one (the answer is 404, never 403)."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from domain.pools import approver_roles, reviewers
+from domain.update import UpdateFacts
+
+if TYPE_CHECKING:
+    from domain.organisation import Organisation
+
+FOR_ALL = frozenset({"not_reported", "approved", "imported"})
+IN_REVIEW = frozenset({"in_unit_review", "in_sam_review"})
+
+
+def may_read(update: UpdateFacts, organisation: "Organisation", person: UUID) -> bool:
+    """Approved and imported words are for everyone signed in; the rest for those at work on them.
+
+    Drafts: owner, the unit's contributors and reviewers, coordinator, auditor. In review: these and the
+    pool that decides.
+    """
+    if update.state in FOR_ALL or person in (update.owner_id, update.submitter):
+        return True
+    roles = organisation.roles(person)
+    own = {("contributor", update.unit_id), ("unit_reviewer", update.unit_id)}
+    if roles & own or {role for role, _ in roles} & {"coordinator", "auditor"}:
+        return True
+    return update.state in IN_REVIEW and _in_the_pool(update, organisation, person)
+
+
+def _in_the_pool(update: UpdateFacts, organisation: "Organisation", person: UUID) -> bool:
+    roles = approver_roles(update, organisation)
+    return person in reviewers(update, organisation) or any(
+        organisation.basis(person, role) for role in roles
+    )

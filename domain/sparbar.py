@@ -1,0 +1,209 @@
+"""The application: load, decide, append, retry and answer, once and for every command."""
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from datetime import datetime
+from typing import Any, Protocol, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application, project_aggregate
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper, OperationalError
+from eventsourcing.utils import Environment
+
+from domain import commands as ask
+from domain.action_plan import ActionPlan
+from domain.activity import Activity
+from domain.aggregate import Aggregate
+from domain.commands import Command
+from domain.errors import Busy, LacksRole, NotFound, OutcomeUnknown, Refusal, SameAsNow
+from domain.organisation import Organisation
+from domain.period import Period
+from domain.scene import Scene
+from domain.values import ORGANISATION_ID, Answer, Quarter, period_id
+from domain.workflow import check_actor
+
+ATTEMPTS = 3
+A = TypeVar("A", bound=Aggregate)
+
+CHANGES: Mapping[type[Command], Callable[[Any, Any, Scene], None]] = {
+    ask.CreateUnit: Organisation.create_unit,
+    ask.ChooseApprovingUnit: Organisation.choose_approving_unit,
+    ask.RegisterPerson: Organisation.register_person,
+    ask.GrantRole: Organisation.grant_role,
+    ask.RevokeRole: Organisation.revoke_role,
+    ask.DeactivatePerson: Organisation.deactivate_person,
+    ask.AppointOwner: Activity.appoint_owner,
+    ask.StartDraft: Activity.start_draft,
+    ask.SaveDraft: Activity.save_draft,
+    ask.DiscardDraft: Activity.discard,
+    ask.SubmitUpdate: Activity.submit,
+    ask.SignOffUpdate: Activity.sign_off,
+    ask.ApproveUpdate: Activity.approve,
+    ask.ReturnUpdate: Activity.return_to_owner,
+    ask.WithdrawUpdate: Activity.withdraw,
+}
+
+
+class EventLog(Protocol):
+    """What the use cases need of the log beyond the library's recorder."""
+
+    def now(self) -> datetime:
+        """The log's time: never before the last event's."""
+
+    def answer_to(self, command: Command) -> Answer | None:
+        """The answer this command got before, on disk; raises CommandIdReused for another person or request."""
+
+
+class Sparbar(Application[UUID]):
+    """Recorder, mapper and version come from outside: the domain knows neither database nor package."""
+
+    def __init__(self, recorder: ApplicationRecorder, mapper: Mapper[UUID], app_version: str = "") -> None:
+        self._given_recorder, self._given_mapper, self._app_version = recorder, mapper, app_version
+        self._known: dict[UUID, Aggregate] = {}
+        super().__init__()
+
+    def do(self, command: Command) -> Answer:
+        """Carry out a command; raises its refusal, Busy after three lost races, OutcomeUnknown without a log.
+
+        An earlier answer is looked for only after trouble: that settles double clicks and lost answers
+        alike, and keeps the ordinary path short. The library empties an aggregate before it inserts, so
+        an append is never repeated: each attempt loads and decides anew.
+        """
+        for _ in range(ATTEMPTS):
+            try:
+                return self._append(command, *self._decide(command))
+            except Refusal as refusal:
+                if answer := self._earlier_answer(command):
+                    return answer
+                raise refusal
+            except (IntegrityError, OperationalError):
+                if answer := self._earlier_answer(command):
+                    return answer
+        raise Busy
+
+    def organisation(self) -> Organisation | None:
+        """Units, people and roles as they are now; None before the first command. Not to be changed."""
+        return self._latest(Organisation, ORGANISATION_ID)
+
+    def activity(self, activity_id: UUID) -> Activity:
+        """The activity as the log has it now; raises NotFound."""
+        return self._load(Activity, activity_id)
+
+    def period(self, plan: UUID, quarter: Quarter) -> Period | None:
+        """The period as it is now, or None where it was never opened. Not to be changed."""
+        return self._latest(Period, period_id(plan, quarter))
+
+    def _decide(self, command: Command) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+        """The aggregates with new events, and the version of every other stream that the decision read."""
+        organisation = self.organisation()
+        if organisation is None:
+            return self._found(command)
+        check_actor(organisation, command.actor_id, command.on_behalf_of)
+        if isinstance(command, ask.ActivityCommand):
+            return self._change_activity(command, organisation)
+        if isinstance(command, ask.OrganisationCommand):
+            return self._change_organisation(command, organisation)
+        return self._begin(command, organisation)
+
+    def _found(self, command: Command) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+        if not isinstance(command, ask.FoundOrganisation):
+            raise LacksRole
+        scene = Scene(self._log.now(), Organisation.unfounded(), app_version=self._app_version)
+        return [Organisation.found(command, scene)], {}
+
+    def _change_activity(
+        self, command: ask.ActivityCommand, organisation: Organisation
+    ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+        activity = self._load(Activity, command.activity_id)
+        quarter = _quarter(command, activity)
+        period = self.period(activity.plan_id, quarter) if quarter and activity.plan_id else None
+        expected = {organisation.id: organisation.version}
+        if quarter and activity.plan_id:
+            expected[period_id(activity.plan_id, quarter)] = period.version if period else 0
+        CHANGES[type(command)](activity, command, self._scene(organisation, period))
+        return [activity], expected
+
+    def _change_organisation(
+        self, command: ask.OrganisationCommand, organisation: Organisation
+    ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+        if isinstance(command, ask.FoundOrganisation):
+            raise SameAsNow
+        changed = deepcopy(organisation)
+        CHANGES[type(command)](changed, command, self._scene(organisation, None))
+        return [changed], {}
+
+    def _begin(
+        self, command: Command, organisation: Organisation
+    ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+        expected = {organisation.id: organisation.version}
+        if isinstance(command, ask.OpenPeriod):
+            self._load(ActionPlan, command.plan_id)
+            self._require_new(Period, command.stream_id)
+            return [Period.open(command, self._scene(organisation, None))], expected
+        assert isinstance(command, ask.ImportPlan)
+        self._require_new(ActionPlan, command.stream_id)
+        period = self.period(command.stream_id, command.quarter)
+        expected[period_id(command.stream_id, command.quarter)] = period.version if period else 0
+        return ActionPlan.adopt(command, self._scene(organisation, period)), expected
+
+    def _scene(self, organisation: Organisation, period: Period | None) -> Scene:
+        return Scene(self._log.now(), organisation, period, self._app_version)
+
+    def _load(self, kind: type[A], stream_id: UUID) -> A:
+        try:
+            found: Aggregate = self.repository.get(stream_id)
+        except AggregateNotFoundError:
+            raise NotFound from None
+        if not isinstance(found, kind):
+            raise NotFound
+        return found
+
+    def _latest(self, kind: type[A], stream_id: UUID) -> A | None:
+        """Folded once a process and brought forward; replaced, never changed, since threads share it."""
+        known = self._known.get(stream_id)
+        news = list(self.events.get(stream_id, gt=known.version if known else None))
+        if news:
+            known = cast("Aggregate", project_aggregate(deepcopy(known), news))
+            self._known[stream_id] = known
+        return known if isinstance(known, kind) else None
+
+    def _require_new(self, kind: type[A], stream_id: UUID) -> None:
+        if self._latest(kind, stream_id) is not None:
+            raise SameAsNow
+
+    def _append(self, command: Command, changed: Sequence[Aggregate], expected: Mapping[UUID, int]) -> Answer:
+        recordings = self.save(*changed, command=command, expected=expected)
+        positions = [recording.notification.id for recording in recordings]
+        return Answer(
+            first_position=positions[0] if positions else None,
+            last_position=positions[-1] if positions else None,
+        )
+
+    def _earlier_answer(self, command: Command) -> Answer | None:
+        try:
+            return self._log.answer_to(command)
+        except OperationalError as lost:
+            raise OutcomeUnknown(command.command_id) from lost
+
+    @property
+    def _log(self) -> EventLog:
+        return cast("EventLog", self._given_recorder)
+
+    def construct_env(self, name: str, env: Any = None) -> Environment:
+        """Ignore the process environment: a stray MAPPER_TOPIC or AGGREGATE_CACHE_MAXSIZE changes nothing."""
+        return Environment(name, {})
+
+    def construct_recorder(self) -> ApplicationRecorder:
+        return self._given_recorder
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        return self._given_mapper
+
+
+def _quarter(command: ask.ActivityCommand, activity: Activity) -> Quarter | None:
+    """The period that the command is about, if any."""
+    if isinstance(command, ask.StartDraft):
+        return command.quarter
+    if isinstance(command, ask.UpdateCommand) and command.update_id in activity.updates:
+        return activity.updates[command.update_id].period
+    return None

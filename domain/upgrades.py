@@ -1,0 +1,9 @@
+"""Old stored shapes of events, each with the topic that replaced it and how its JSON changes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+JSON = dict[str, Any]
+Upgrades = Mapping[str, tuple[str, Callable[[JSON], JSON]]]
+
+UPGRADES: Upgrades = {}

@@ -1,0 +1,1 @@
+"""The event log in PostgreSQL: append, read, payloads and leaf hashes."""

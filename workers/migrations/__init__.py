@@ -1,0 +1,24 @@
+"""Alembic's scripts for what cannot be rebuilt; read models make their own tables."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+HERE = Path(__file__).parent
+
+
+def migrate(database_url: str) -> None:
+    """Bring the log and what lies beside it to the newest shape, and make read models that are missing."""
+    from workers import projector
+
+    command.upgrade(config(database_url), "head")
+    projector.install()
+
+
+def config(database_url: str) -> Config:
+    """Alembic's settings, without an ini file: the address comes from the settings, not from a file."""
+    settings = Config()
+    settings.set_main_option("script_location", str(HERE))
+    settings.attributes["database_url"] = database_url
+    return settings

@@ -1,0 +1,83 @@
+"""What `sparbar up` runs: tables and sample first, then web, worker and beat, then the welcome."""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+from workers.child_processes import Program
+from workers.settings import Settings
+from workers.up import Plan
+
+CELERY = (sys.executable, "-m", "celery", "-A", "workers.celery_app")
+GUNICORN = (
+    sys.executable,
+    "-m",
+    "gunicorn",
+    "service.wsgi:app",
+    "--no-control-socket",
+    "--graceful-timeout",
+    "5",
+)
+
+
+def plan(host: str, port: int, *, sample: bool) -> Plan:
+    """Of the real service; `sample` loads the sample plan too, in demo."""
+
+    def prepare(settings: Settings, database_url: str) -> None:
+        _call("workers.migrations", "migrate", database_url)
+        if settings.demo and sample:
+            _call("workers.sample.load", "load_sample")
+        _call("workers.tools", "forget")
+
+    return Plan(host, port, programs, prepare, lambda settings: welcome(settings, f"http://{host}:{port}"))
+
+
+def programs(settings: Settings, bind: str) -> list[Program]:
+    level = settings.log_level
+    web = (
+        "--bind",
+        bind,
+        "--workers",
+        "1",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "8",
+        "--log-level",
+        level,
+    )
+    worker = ("worker", "--concurrency", "2", "--queues", "nudge,bulk,mail", "--loglevel", level)
+    beat = (
+        "beat",
+        "--schedule",
+        str(settings.data_dir / "beat-schedule"),
+        "--pidfile",
+        "",
+        "--loglevel",
+        level,
+    )
+    return [
+        Program("Webben", (*GUNICORN, *web), "web"),
+        Program("Arbetaren", (*CELERY, *worker), "worker"),
+        Program("Tidtagaren", (*CELERY, *beat), "beat"),
+    ]
+
+
+def welcome(settings: Settings, address: str) -> str:
+    """Swedish lines for the terminal: the address, and in demo who one can be."""
+    lines = [f"Spårbar är igång: {address}"]
+    if settings.demo:
+        lines += ["Logga in med lösenordet demo som:", *(f"  {line}" for line in _demo_people())]
+    return "\n".join([*lines, "Avsluta med Ctrl-C."])
+
+
+def _demo_people() -> list[str]:
+    if find_spec("workers.sample.people") is None:
+        return []
+    people = import_module("workers.sample.people").DEMO_PEOPLE
+    return [f"{person.username:<18} {person.can_do}" for person in people]
+
+
+def _call(module: str, function: str, *arguments: str) -> None:
+    """Imported only when `up` runs: other commands need none of it, and the environment is set by then."""
+    getattr(import_module(module), function)(*arguments)

@@ -1,0 +1,100 @@
+"""What a read model is: a table whose rows are valid over log positions, and how an event changes them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Column, MetaData, Table, Uuid
+from sqlalchemy.dialects.postgresql import INT8RANGE, dialect
+from sqlalchemy.schema import CreateTable
+
+from domain.aggregate import Event
+
+Connection = psycopg.Connection[Any]
+Row = tuple[Any, ...]
+View = Callable[[Any, Event], Iterable[Row]]
+METADATA = MetaData()
+
+CURRENT = (
+    "select stream_id, lower(valid), {columns} from {table} where stream_id = any(%s) and upper_inf(valid)"
+)
+CLOSE = "delete from {table} where {key} = any(%s) and upper_inf(valid)"
+COPY = "copy {table} (stream_id, valid, {columns}) from stdin"
+INDEXES = """
+alter table {table} add primary key ({key}, valid without overlaps);
+create unique index on {table} ({key}) where upper_inf(valid);
+create index on {table} (stream_id) where upper_inf(valid);
+create index on {table} using gist (valid)"""
+
+
+class Version(NamedTuple):
+    """A row, the stream it comes from, and the position since which it is valid."""
+
+    stream: UUID
+    since: int
+    row: Row
+
+
+def temporal_table(name: str, *columns: Column[Any]) -> Table:
+    """A table with the stream and the positions each row is valid over, [from, to), before its own columns."""
+    return Table(name, METADATA, Column("stream_id", Uuid), Column("valid", INT8RANGE), *columns)
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """``view`` gives the rows after an event, from the aggregate as the event left it; the first column is the key.
+
+    How events change an aggregate is written once, in the domain: a view only says what a person looks at.
+    Every event is named in ``handles`` or in ``ignores``, so that none is left out by being forgotten.
+    A changed table or view takes a new ``version``.
+    """
+
+    name: str
+    version: int
+    table: Table
+    view: View
+    handles: frozenset[type[Event]]
+    ignores: frozenset[type[Event]]
+
+    @property
+    def columns(self) -> list[str]:
+        return [column.name for column in self.table.columns][2:]
+
+    def create(self, connection: Connection) -> None:
+        """The bare table, in the schema that comes first in the search path."""
+        connection.execute(str(CreateTable(self.table).compile(dialect=dialect())).encode())
+
+    def create_indexes(self, connection: Connection) -> None:
+        for statement in INDEXES.strip().split(";\n"):
+            connection.execute(self._sql(statement))
+
+    def current(self, connection: Connection, streams: Iterable[UUID]) -> dict[Any, Version]:
+        """The rows of these streams that are valid now, by their key."""
+        rows = connection.execute(self._sql(CURRENT), (list(streams),)).fetchall()
+        return {row[2]: Version(row[0], row[1], row[2:]) for row in rows}
+
+    def write(
+        self, connection: Connection, closed: Iterable[tuple[Version, int]], opened: Mapping[Any, Version]
+    ) -> None:
+        connection.execute(self._sql(CLOSE), (list(opened),))
+        self.copy_in(connection, closed, opened.values())
+
+    def copy_in(
+        self, connection: Connection, closed: Iterable[tuple[Version, int]], opened: Iterable[Version]
+    ) -> None:
+        """``closed`` rows with the position they were valid until, and rows still valid."""
+        with connection.cursor() as cursor, cursor.copy(self._sql(COPY)) as copy:
+            for old, until in closed:
+                copy.write_row((old.stream, f"[{old.since},{until})", *old.row))
+            for new in opened:
+                copy.write_row((new.stream, f"[{new.since},)", *new.row))
+
+    def _sql(self, statement: str) -> sql.Composed:
+        return sql.SQL(statement).format(
+            table=sql.Identifier(self.table.name),
+            key=sql.Identifier(self.columns[0]),
+            columns=sql.SQL(", ").join(map(sql.Identifier, self.columns)),
+        )

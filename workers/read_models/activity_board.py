@@ -1,0 +1,138 @@
+"""The activity board: each activity with the latest word that everyone may read about it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Boolean, Column, DateTime, Integer, Text, Uuid, select
+
+from domain import activity_events as happened
+from domain.activity import Activity
+from domain.aggregate import Event
+from domain.catalogue import EVENTS
+from domain.update import OPEN, Update
+from domain.values import Value
+from workers.read_model import ReadModel, Row, temporal_table
+from workers.reading import Reading
+
+TABLE = temporal_table(
+    "activity_board",
+    Column("activity_id", Uuid),
+    Column("plan_id", Uuid),
+    Column("area", Integer),
+    Column("number", Text),
+    Column("title", Text),
+    Column("unit_id", Uuid),
+    Column("owner_id", Uuid),
+    Column("performer", Text),
+    Column("years", ARRAY(Integer)),
+    Column("continuous", Boolean),
+    Column("status", Text),
+    Column("status_text", Text),
+    Column("status_source", Text),
+    Column("status_period", Text),
+    Column("open_update_id", Uuid),
+    Column("open_period", Text),
+    Column("open_state", Text),
+    Column("version", Integer),
+    Column("updated_at", DateTime(timezone=True)),
+)
+HANDLES = frozenset[type[Event]](happened.EVENTS)
+
+
+class BoardRow(Value):
+    """An activity. ``status`` is approved, or from a document (``status_source``), and None where unknown."""
+
+    activity_id: UUID
+    plan_id: UUID
+    area: int
+    number: str
+    title: str
+    unit_id: UUID
+    owner_id: UUID | None
+    performer: str | None
+    years: list[int]
+    continuous: bool
+    status: str | None
+    status_text: str | None
+    status_source: str | None
+    status_period: str | None
+    open_update_id: UUID | None
+    open_period: str | None
+    open_state: str | None
+    version: int
+    updated_at: datetime
+
+
+def view(activity: Activity, event: Event) -> Iterable[Row]:
+    known, under_way = _latest_known(activity), _under_way(activity)
+    yield (
+        activity.id,
+        activity.plan_id,
+        activity.area,
+        activity.number,
+        activity.title,
+        activity.unit_id,
+        activity.owner_id,
+        activity.performer,
+        list(activity.years),
+        activity.continuous,
+        known.content.status if known else None,
+        known.content.text if known else None,
+        known.state if known else None,
+        known.period if known else None,
+        under_way.id if under_way else None,
+        under_way.period if under_way else None,
+        under_way.state if under_way else None,
+        event.originator_version,
+        event.timestamp,
+    )
+
+
+MODEL = ReadModel("activity_board", 1, TABLE, view, HANDLES, frozenset(EVENTS) - HANDLES)
+
+
+def of_plan(reading: Reading, plan_id: UUID) -> list[BoardRow]:
+    """The plan's activities in printed order."""
+    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.plan_id == plan_id))
+    return sorted(map(_board_row, rows), key=lambda row: (row.area, _printed(row.number)))
+
+
+def one(reading: Reading, activity_id: UUID) -> BoardRow | None:
+    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.activity_id == activity_id))
+    return _board_row(rows[0]) if rows else None
+
+
+def owned_by(reading: Reading, person: UUID) -> list[BoardRow]:
+    """The activities that the person is responsible for, in every plan."""
+    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.owner_id == person))
+    return sorted(map(_board_row, rows), key=lambda row: (row.area, _printed(row.number)))
+
+
+def _latest_known(activity: Activity) -> Update | None:
+    """Latest by period, never by time; an approved word before a document's for the same period."""
+    known = [u for u in activity.updates.values() if u.state in ("approved", "imported")]
+    return max(known, key=lambda update: (update.period, update.state == "approved"), default=None)
+
+
+def _under_way(activity: Activity) -> Update | None:
+    return max(
+        (u for u in activity.updates.values() if u.state in OPEN),
+        key=lambda update: update.period,
+        default=None,
+    )
+
+
+def _columns() -> list[Column[Any]]:
+    return [column for column in TABLE.columns if column.name not in ("stream_id", "valid")]
+
+
+def _board_row(row: Any) -> BoardRow:
+    return BoardRow(**row._mapping)
+
+
+def _printed(number: str) -> tuple[int, str]:
+    """ "10" after "9", and "3b" after "3a"."""
+    digits = "".join(c for c in number if c.isdigit())
+    return (int(digits or 0), number)

@@ -1,0 +1,139 @@
+"""The sign-off queue: every update, where it stands on its way, and all that decides who may act on it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Column, DateTime, Text, Uuid, select
+
+from domain import activity_events as happened
+from domain.activity import Activity
+from domain.aggregate import Event
+from domain.catalogue import EVENTS
+from domain.update import Return, SignOff, UpdateFacts
+from domain.values import Content, Source, Value
+from workers.read_model import ReadModel, Row, temporal_table
+from workers.reading import Reading
+
+TABLE = temporal_table(
+    "sign_off_queue",
+    Column("update_id", Uuid),
+    Column("activity_id", Uuid),
+    Column("plan_id", Uuid),
+    Column("unit_id", Uuid),
+    Column("owner_id", Uuid),
+    Column("period", Text),
+    Column("kind", Text),
+    Column("state", Text),
+    Column("since", DateTime(timezone=True)),
+    Column("facts", Text),
+    Column("content", Text),
+    Column("decisions", Text),
+)
+IGNORES = (frozenset(EVENTS) - frozenset(happened.EVENTS)) | {happened.ActivityPlanned}
+HANDLES = frozenset[type[Event]](EVENTS) - IGNORES
+
+
+class Decisions(Value):
+    """What others have said about the words."""
+
+    sign_offs: tuple[SignOff, ...]
+    last_return: Return | None
+    source: Source | None
+
+
+class QueuedUpdate(Value):
+    """An update where it stands. ``since`` is when it came there."""
+
+    update_id: UUID
+    activity_id: UUID
+    plan_id: UUID
+    kind: str
+    since: datetime
+    facts: UpdateFacts
+    content: Content
+    decisions: Decisions
+
+    @property
+    def state(self) -> str:
+        return self.facts.state
+
+    @property
+    def period(self) -> str:
+        return self.facts.period
+
+
+def view(activity: Activity, event: Event) -> Iterable[Row]:
+    """The update that the event is about; all of them when it is about the activity."""
+    about = getattr(event, "update_id", None)
+    for update in [activity.updates[about]] if about else activity.updates.values():
+        facts = activity.facts(update, update.period)
+        decisions = Decisions(
+            sign_offs=tuple(update.sign_offs), last_return=update.last_return, source=update.source
+        )
+        yield (
+            update.id,
+            activity.id,
+            activity.plan_id,
+            activity.unit_id,
+            activity.owner_id,
+            update.period,
+            update.kind,
+            update.state,
+            update.changed_at,
+            _json(facts),
+            _json(update.content),
+            _json(decisions),
+        )
+
+
+MODEL = ReadModel("sign_off_queue", 1, TABLE, view, HANDLES, IGNORES)
+
+
+def of_plan(reading: Reading, plan_id: UUID, states: Sequence[str] = ()) -> list[QueuedUpdate]:
+    """The plan's updates, oldest first; only those in ``states`` when any are named."""
+    return _found(reading, TABLE.c.plan_id == plan_id, *([TABLE.c.state.in_(states)] if states else []))
+
+
+def waiting(reading: Reading, states: Sequence[str]) -> list[QueuedUpdate]:
+    """The updates of every plan that stand in one of the states, oldest first."""
+    return _found(reading, TABLE.c.state.in_(states))
+
+
+def owned_by(reading: Reading, person: UUID) -> list[QueuedUpdate]:
+    return _found(reading, TABLE.c.owner_id == person)
+
+
+def of_activity(reading: Reading, activity_id: UUID) -> list[QueuedUpdate]:
+    return _found(reading, TABLE.c.activity_id == activity_id)
+
+
+def one(reading: Reading, update_id: UUID) -> QueuedUpdate | None:
+    found = _found(reading, TABLE.c.update_id == update_id)
+    return found[0] if found else None
+
+
+def _found(reading: Reading, *conditions: Any) -> list[QueuedUpdate]:
+    rows = reading.rows(
+        select(TABLE).where(reading.valid(TABLE), *conditions).order_by(TABLE.c.since, TABLE.c.update_id)
+    )
+    return [_queued(row) for row in rows]
+
+
+def _queued(row: Any) -> QueuedUpdate:
+    return QueuedUpdate(
+        update_id=row.update_id,
+        activity_id=row.activity_id,
+        plan_id=row.plan_id,
+        kind=row.kind,
+        since=row.since,
+        facts=msgspec.json.decode(row.facts, type=UpdateFacts),
+        content=msgspec.json.decode(row.content, type=Content),
+        decisions=msgspec.json.decode(row.decisions, type=Decisions),
+    )
+
+
+def _json(value: Value) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()

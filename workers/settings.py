@@ -1,0 +1,147 @@
+"""Settings, read from the environment in one place and never changed after that."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from workers.trouble import Trouble
+
+NAMES = {
+    "SPARBAR_DATABASE_URL": "PostgreSQL, postgresql://…; utan värde startas en inbyggd i datamappen.",
+    "SPARBAR_REDIS_URL": "Redis eller Valkey, redis://…; utan värde startas en inbyggd i datamappen.",
+    "SPARBAR_DATA_DIR": "Mappen för inbyggda servrar, loggfiler och nyckel; annars var.",
+    "SPARBAR_SECRET_KEY": "Hemlig nyckel som skyddar inloggningen, minst 32 tecken; krävs utom i demoläge.",
+    "SPARBAR_DEMO": "1 ger demopersoner och en banderoll på varje sida, 0 inte; force tillåter egen databas.",
+    "SPARBAR_BASE_URL": "Adressen som människor når tjänsten på; används i mejl och rapporter.",
+    "SPARBAR_MAIL_URL": "Mejlservern, smtp://… eller smtps://…; utan värde skickas inga mejl.",
+    "SPARBAR_PERSON": "Personen som kommandon på kommandoraden görs av, om inte --by anges.",
+    "SPARBAR_LOG_LEVEL": "Hur mycket som skrivs i loggen: debug, info, warning eller error; annars warning.",
+}
+DEMO = {"": (False, False), "0": (False, False), "1": (True, False), "force": (True, True)}
+LEVELS = ("debug", "info", "warning", "error")
+SHORTEST_KEY = 32
+
+
+class WrongSetting(Trouble):
+    """One Swedish sentence that names the variable and what is expected of it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment asks for; addresses that may hold a password are kept out of `repr`.
+
+    `database_url` and `redis_url` are None when the embedded servers of `data_dir` (absolute) are meant.
+    """
+
+    data_dir: Path
+    database_url: str | None = field(default=None, repr=False)
+    redis_url: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    demo: bool = False
+    demo_forced: bool = False
+    base_url: str = "http://127.0.0.1:8000"
+    mail_url: str | None = field(default=None, repr=False)
+    person: str | None = None
+    log_level: str = "warning"
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Raises WrongSetting. An empty value counts as none, because compose.yaml passes on empty ones."""
+        demo, forced = _demo(environ)
+        base_url = _url(environ, "SPARBAR_BASE_URL", "http", "https") or cls.base_url
+        return cls(
+            data_dir=_folder(environ),
+            database_url=_url(environ, "SPARBAR_DATABASE_URL", "postgresql"),
+            redis_url=_url(environ, "SPARBAR_REDIS_URL", "redis", "rediss"),
+            secret_key=_key(environ),
+            demo=demo,
+            demo_forced=forced,
+            base_url=base_url.rstrip("/"),
+            mail_url=_url(environ, "SPARBAR_MAIL_URL", "smtp", "smtps"),
+            person=environ.get("SPARBAR_PERSON", "").strip() or None,
+            log_level=_level(environ),
+        )
+
+    def check_for_web(self) -> None:
+        """Raises WrongSetting when pages cannot be served: signing in needs a key that stays the same."""
+        if self.secret_key is None and not self.demo:
+            raise WrongSetting(
+                "SPARBAR_SECRET_KEY saknas: ge en hemlig slumpmässig text på minst 32 tecken, "
+                "eller sätt SPARBAR_DEMO=1 för att prova."
+            )
+
+
+def secret_key(settings: Settings) -> str:
+    """The given key; in demo without one, a key made once and kept in `data_dir/secret_key`, mode 0600.
+
+    Raises WrongSetting as `check_for_web` does.
+    """
+    settings.check_for_web()
+    if settings.secret_key is not None:
+        return settings.secret_key
+    kept = settings.data_dir / "secret_key"
+    if not kept.exists():
+        _make_key(kept)
+    return kept.read_text()
+
+
+def _make_key(kept: Path) -> None:
+    """Written whole under another name first, so that no process ever reads half a key."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    draft = kept.with_name(f"secret_key.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, kept)
+    except FileExistsError:
+        pass  # another process was first, and its key counts
+    finally:
+        draft.unlink()
+
+
+def _url(environ: Mapping[str, str], name: str, *schemes: str) -> str | None:
+    value = environ.get(name, "").strip()
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme.split("+")[0] not in schemes or not (parts.netloc or parts.query):
+        expected = " eller ".join(f"{scheme}://…" for scheme in schemes)
+        raise WrongSetting(f"{name} ska vara en adress på formen {expected}.")
+    return value
+
+
+def _demo(environ: Mapping[str, str]) -> tuple[bool, bool]:
+    value = environ.get("SPARBAR_DEMO", "").strip()
+    if value not in DEMO:
+        raise WrongSetting("SPARBAR_DEMO ska vara 1, 0 eller force.")
+    if value == "1" and environ.get("SPARBAR_DATABASE_URL", "").strip():
+        raise WrongSetting(
+            "SPARBAR_DEMO=1 lägger in demopersoner med känt lösenord och går inte ihop med en egen "
+            "SPARBAR_DATABASE_URL; skriv SPARBAR_DEMO=force om det är meningen."
+        )
+    return DEMO[value]
+
+
+def _folder(environ: Mapping[str, str]) -> Path:
+    folder = Path(environ.get("SPARBAR_DATA_DIR", "").strip() or "var").expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise WrongSetting(f"SPARBAR_DATA_DIR ska vara en mapp, men {folder} är en fil.")
+    return folder
+
+
+def _key(environ: Mapping[str, str]) -> str | None:
+    value = environ.get("SPARBAR_SECRET_KEY", "").strip()
+    if value and len(value) < SHORTEST_KEY:
+        raise WrongSetting(f"SPARBAR_SECRET_KEY ska vara en hemlig text på minst {SHORTEST_KEY} tecken.")
+    return value or None
+
+
+def _level(environ: Mapping[str, str]) -> str:
+    value = environ.get("SPARBAR_LOG_LEVEL", "").strip().lower() or Settings.log_level
+    if value not in LEVELS:
+        raise WrongSetting(f"SPARBAR_LOG_LEVEL ska vara {', '.join(LEVELS[:-1])} eller {LEVELS[-1]}.")
+    return value
