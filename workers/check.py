@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import redis
 from alembic.script import ScriptDirectory
+from celery import Celery
 
 from workers.embedded import servers
 from workers.settings import Settings
@@ -14,7 +15,7 @@ from workers.trouble import Trouble
 
 OLDEST_MAJOR = 18
 MIGRATIONS = Path(__file__).parent / "migrations"
-SILENCE = 60.0  # seconds without a heartbeat before the worker counts as gone; the sweep beats every five
+PATIENCE = 2.0  # seconds for Redis, and for a worker by way of it, to answer
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,6 @@ def _of_database(url: str) -> Iterator[Finding]:
         with psycopg.connect(_plain(url), connect_timeout=5, autocommit=True) as connection:
             yield _of_version(connection)
             yield _of_migrations(connection)
-            yield _of_worker(connection)
     except psycopg.Error as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         yield Finding("database", False, f"Databasen svarar inte som den ska: {reason}")
@@ -87,30 +87,27 @@ def _of_migrations(connection: psycopg.Connection) -> Finding:
     return Finding("migrations", True, "Alla migreringar är gjorda.")
 
 
-def _of_worker(connection: psycopg.Connection) -> Finding:
-    age = None
-    if _exists(connection, "projection"):
-        query = "select extract(epoch from clock_timestamp() - max(heartbeat))::float8 from projection"
-        age = (connection.execute(query).fetchone() or (None,))[0]
-    if age is None:
-        return Finding(
-            "worker", False, "Arbetaren har aldrig hörts av: starta sparbar up eller celery worker och beat."
-        )
-    if age > SILENCE:
-        return Finding(
-            "worker", False, f"Arbetaren hördes av för {age:.0f} sekunder sedan: se efter om den körs."
-        )
-    return Finding("worker", True, f"Arbetaren hördes av för {age:.0f} sekunder sedan.")
-
-
 def _exists(connection: psycopg.Connection, table: str) -> bool:
     row = connection.execute("select to_regclass(%s) is not null", [table]).fetchone()
     return row is not None and bool(row[0])
 
 
-def _of_redis(url: str) -> Finding:
+def _of_redis(url: str) -> Iterator[Finding]:
     try:
-        redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2).ping()
+        redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE).ping()
     except redis.RedisError as error:
-        return Finding("redis", False, f"Redis svarar inte: {error}")
-    return Finding("redis", True, "Redis svarar.")
+        yield Finding("redis", False, f"Redis svarar inte: {error}")
+        return
+    yield Finding("redis", True, "Redis svarar.")
+    yield _of_worker(url)
+
+
+def _of_worker(redis_url: str) -> Finding:
+    """Asks whoever listens; the projector's heartbeat only moves when something happens."""
+    with Celery(broker=redis_url, set_as_current=False) as asking:
+        answers = asking.control.ping(timeout=PATIENCE)
+    if not answers:
+        return Finding(
+            "worker", False, "Ingen arbetare svarar: starta sparbar up, eller celery worker och beat."
+        )
+    return Finding("worker", True, f"{len(answers)} arbetare svarar.")

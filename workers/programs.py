@@ -22,14 +22,24 @@ GUNICORN = (
 
 def plan(host: str, port: int, *, sample: bool) -> Plan:
     """Of the real service; `sample` loads the sample plan too, in demo."""
+    return Plan(
+        host,
+        port,
+        programs,
+        prepare=lambda settings, database_url: prepare(settings, database_url, sample=sample),
+        welcome=lambda settings: welcome(settings, f"http://{host}:{port}"),
+    )
 
-    def prepare(settings: Settings, database_url: str) -> None:
-        _call("workers.migrations", "migrate", database_url)
-        if settings.demo and sample:
-            _call("workers.sample.load", "load_sample")
-        _call("workers.tools", "forget")
 
-    return Plan(host, port, programs, prepare, lambda settings: welcome(settings, f"http://{host}:{port}"))
+def prepare(settings: Settings, database_url: str, *, sample: bool) -> None:
+    """Tables of this version, and in demo the sample; may be done again at every start.
+
+    SPARBAR_DATABASE_URL names the same database.
+    """
+    _call("workers.migrations", "migrate", database_url)
+    if settings.demo and sample:
+        _call("workers.sample.load", "load_sample")
+    _call("workers.tools", "forget")
 
 
 def programs(settings: Settings, bind: str) -> list[Program]:
@@ -75,9 +85,9 @@ def _demo_people() -> list[str]:
     if find_spec("workers.sample.people") is None:
         return []
     people = import_module("workers.sample.people").DEMO_PEOPLE
-    return [f"{person.username:<18} {person.can_do}" for person in people]
+    return [f"{person.username:<18} {person.can}" for person in people]
 
 
 def _call(module: str, function: str, *arguments: str) -> None:
-    """Imported only when `up` runs: other commands need none of it, and the environment is set by then."""
+    """Imported only now: other commands need none of it, and the environment is set by now."""
     getattr(import_module(module), function)(*arguments)

@@ -69,9 +69,9 @@ class Batch:
         self.opened[key] = new
 
 
-def install() -> None:
+def install(database_url: str) -> None:
     """Make the tables of every model that has none, from the first event on."""
-    with tools.database() as connection:
+    with psycopg.connect(database_url, autocommit=True) as connection:
         for model in ALL:
             with connection.transaction():
                 _install(connection, model)

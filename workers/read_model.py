@@ -65,7 +65,8 @@ class ReadModel:
 
     def create(self, connection: Connection) -> None:
         """The bare table, in the schema that comes first in the search path."""
-        connection.execute(str(CreateTable(self.table).compile(dialect=dialect())).encode())
+        statement = CreateTable(self.table).compile(dialect=dialect())  # type: ignore[no-untyped-call]
+        connection.execute(str(statement).encode())
 
     def create_indexes(self, connection: Connection) -> None:
         for statement in INDEXES.strip().split(";\n"):

@@ -37,18 +37,14 @@ class HeadRowRecorder(ApplicationRecorder):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def insert_events(
-        self,
-        stored_events: Sequence[StoredEvent],
-        *,
-        command: Command,
-        expected: Mapping[UUID, int],
-        **_: Any,
-    ) -> Sequence[int]:
-        """Append all events of one command in one round trip; positions, once they are on disk.
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+        """Append all events of one ``command`` in one round trip; positions, once they are on disk.
 
-        IntegrityError: a stream moved, or the command id is taken. OperationalError: nobody knows.
+        ``expected`` holds the version of every stream that the decision read. IntegrityError: a stream
+        moved, or the command id is taken. OperationalError: nobody knows.
         """
+        command: Command = kwargs["command"]
+        expected: Mapping[UUID, int] = kwargs["expected"]
         columns = zip(*map(_row, stored_events), strict=True) if stored_events else ((), (), (), ())
         meta = stored_events[0].meta if stored_events else b""  # type: ignore[attr-defined]
         read = [*expected], [*expected.values()]

@@ -5,15 +5,15 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from workers import projector
+
 HERE = Path(__file__).parent
 
 
 def migrate(database_url: str) -> None:
     """Bring the log and what lies beside it to the newest shape, and make read models that are missing."""
-    from workers import projector
-
     command.upgrade(config(database_url), "head")
-    projector.install()
+    projector.install(database_url)
 
 
 def config(database_url: str) -> Config:

@@ -1,0 +1,145 @@
+"""One PostgreSQL, one Valkey and one browser for the run; a fresh database for every test that asks."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+import redis
+from playwright.sync_api import Browser, sync_playwright
+
+from workers.embedded import Servers, servers
+from workers.settings import Settings
+
+FOLDER = "SPARBAR_TEST_FOLDER"
+KEPT = {FOLDER, "SPARBAR_REQUIRE_BROWSER"}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder is made by the process that starts the others, so that all of them share its servers."""
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = _passable_folder(Path(tempfile.gettempdir()))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """By now the others are gone; whatever one of them left running after a crash is stopped here."""
+    if not hasattr(config, "workerinput"):
+        folder = Path(os.environ.pop(FOLDER))
+        Servers(Settings(data_dir=folder / "shared")).stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _passable_folder(parent: Path) -> str:
+    """Not pytest's own: nobody but its owner may pass through that, and as root PostgreSQL is another user."""
+    folder = tempfile.mkdtemp(prefix="sparbar-test-", dir=parent)
+    Path(folder).chmod(0o711)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in set(os.environ) - KEPT:
+        if name.startswith("SPARBAR_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def data_folder() -> Iterator[Path]:
+    """Empty, for a test that starts servers of its own."""
+    folder = Path(_passable_folder(Path(os.environ[FOLDER])))
+    yield folder
+    Servers(Settings(data_dir=folder)).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shared_servers() -> Iterator[Servers]:
+    with servers(Settings(data_dir=Path(os.environ[FOLDER]) / "shared")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres(shared_servers: Servers) -> str:
+    """Address of the server's own database, with a migrated `template_sparbar` beside it."""
+    done = Path(os.environ[FOLDER]) / "template_is_migrated"
+    with done.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            _administer(shared_servers.database, "create database template_sparbar")
+            _migrate(_url_of(shared_servers.database, "template_sparbar"))
+            done.touch()
+    return shared_servers.database
+
+
+@pytest.fixture
+def database_url(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A migrated, empty database of this test's own, which SPARBAR_DATABASE_URL names."""
+    name = f"test_{uuid4().hex}"
+    _administer(postgres, f"create database {name} template template_sparbar")
+    monkeypatch.setenv("SPARBAR_DATABASE_URL", _url_of(postgres, name))
+    yield _url_of(postgres, name)
+    _forget_connections()
+    _administer(postgres, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def valkey(shared_servers: Servers, worker_id: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of an empty Valkey database, one for each process of the run; SPARBAR_REDIS_URL names it."""
+    number = 1 + int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
+    url = f"{shared_servers.redis.rpartition('/')[0]}/{number}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    monkeypatch.setenv("SPARBAR_REDIS_URL", url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine. Without one the test is skipped; with SPARBAR_REQUIRE_BROWSER=1 it fails."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        missing = "no chromium, chromium-browser or google-chrome on this machine"
+        if os.environ.get("SPARBAR_REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def _administer(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _migrate(url: str) -> None:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SPARBAR_DATABASE_URL", url)
+        import_module("workers.migrations").migrate(url)
+        _forget_connections()
+
+
+def _url_of(url: str, database: str) -> str:
+    return url.replace("/sparbar?", f"/{database}?")
+
+
+def _forget_connections() -> None:
+    """Imported late: a test that asks for no database loads none of it."""
+    import_module("workers.tools").forget()

@@ -1,0 +1,21 @@
+"""Carry out a command and bring what people see up with it, as far as that can be done at once."""
+
+import structlog
+
+from domain.commands import Command
+from domain.values import Answer
+from workers import projector, tools
+from workers.nudge import nudge
+
+log = structlog.get_logger(__name__)
+
+
+def act(command: Command) -> Answer:
+    """The command's answer, or its refusal. Once it is in the log nothing after that can make it fail."""
+    answer = tools.sparbar().do(command)
+    try:
+        projector.catch_up()
+    except Exception:  # noqa: BLE001  the command is done; the workers will find what was left
+        log.exception("catch_up_failed", command_id=str(command.command_id))
+    nudge()
+    return answer

@@ -1,0 +1,22 @@
+"""Celery, built in one place; a message is a hint and may be lost, doubled or reordered."""
+
+from celery import Celery
+
+from workers.schedule import SCHEDULE
+from workers.settings import Settings
+
+app = Celery("sparbar", broker=Settings.read().redis_url, include=["workers.tasks"])
+app.conf.update(
+    task_ignore_result=True,
+    task_publish_retry=False,
+    task_default_queue="nudge",
+    # A hung broker costs a publish half a second, a dead one a few milliseconds (kombu's defaults: 2 s and more).
+    broker_connection_timeout=1,
+    broker_transport_options={"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0},
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    worker_prefetch_multiplier=1,
+    worker_soft_shutdown_timeout=5,
+    worker_hijack_root_logger=False,
+    beat_schedule=SCHEDULE,
+)

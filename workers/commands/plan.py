@@ -1,0 +1,147 @@
+"""`sparbar plan`: read a plan from its document, after showing what will be read; list the plans."""
+
+import re
+import unicodedata
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from workers.act import act
+from workers.commands import told_in_one_sentence
+from workers.commands.connected import as_json, by_person, catch_up, person_named, print_json, with_database
+from workers.imports.confirm import import_plan
+from workers.imports.proposal import Proposal, read_document
+from workers.imports.proposal import as_json as proposal_json
+from workers.imports.refusals import UnreadableDocument
+from workers.imports.text_reader import LARGEST_FILE
+from workers.read_models import activity_board, plans
+from workers.reading import reading
+from workers.trouble import Trouble
+
+STATUSES = ("not_started", "planned", "in_progress", "partly_done", "done", "cancelled")
+
+
+class NotConfirmed(Trouble):
+    """Nothing is imported that nobody has looked at."""
+
+
+@click.group()
+def plan() -> None:
+    """Handlingsplaner: läs in, lista."""
+
+
+@plan.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", help="Planens namn; annars dokumentets rubrik.")
+@click.option("--slug", help="Kort namn i adresser; annars gjort av namnet.")
+@click.option("--quarter", help="Kvartalet som dokumentet rapporterar, till exempel 2019-Q3.")
+@click.option("--status", "chosen", multiple=True, help="Svar på en fråga: OMRÅDE.NR=STATUS, t.ex. 1.6=planned.")
+@click.option("--dry-run", is_flag=True, help="Visa vad som skulle läsas in och ändra ingenting.")
+@click.option("--yes", is_flag=True, help="Läs in utan att fråga; obesvarade statusar lämnas tomma.")
+@by_person
+@as_json
+@told_in_one_sentence
+def import_(
+    file: Path, name: str | None, slug: str | None, quarter: str | None, chosen: tuple[str, ...],
+    dry_run: bool, yes: bool, by: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Läs in en plan ur dokumentet FILE."""
+    try:
+        proposal = read_document(_bytes_of(file), file.name)
+    except UnreadableDocument as unreadable:
+        raise Trouble(str(unreadable)) from unreadable
+    if as_json and dry_run:
+        print_json(proposal_json(proposal))
+    elif not as_json:
+        _show(proposal)
+    if not dry_run:
+        answers = _answers(chosen)
+        _require_quarter(quarter)
+        _confirm(yes or as_json)
+        title = name or proposal.title
+        _import(proposal, title, slug or slugified(title), str(quarter), answers, by, as_json)
+
+
+@with_database
+def _import(
+    proposal: Proposal, name: str, slug: str, quarter: str, chosen: dict[tuple[int, str], str],
+    by: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    command = import_plan(
+        proposal,
+        command_id=uuid4(),
+        actor_id=person_named(by),
+        slug=slug,
+        name=name,
+        quarter=quarter,
+        chosen=chosen,
+    )
+    answer = act(command)
+    done = {"plan": slug, "activities": len(proposal.rows), "position": answer.last_position}
+    if as_json:
+        print_json(done)
+    else:
+        click.echo(f"{len(proposal.rows)} aktiviteter är inlästa i planen {slug}.")
+
+
+@plan.command("list")
+@as_json
+@told_in_one_sentence
+@with_database
+def list_(as_json: bool) -> None:
+    """Lista planerna."""
+    catch_up()
+    with reading() as now:
+        found = [
+            {"slug": one.slug, "name": one.name, "activities": len(activity_board.of_plan(now, one.id))}
+            for one in plans.all_plans(now)
+        ]
+    if as_json:
+        print_json({"items": found})
+    for one in found if not as_json else ():
+        click.echo(f"{one['slug']}  {one['name']}  {one['activities']} aktiviteter")
+
+
+def slugified(name: str) -> str:
+    """Lower-case ASCII with hyphens, for addresses: "Näringsliv 2019–2020" gives naringsliv-2019-2020."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore" if "–" not in name else "replace")
+    return re.sub(r"[^a-z0-9]+", "-", plain.decode().replace("?", "-")).strip("-")
+
+
+def _bytes_of(file: Path) -> bytes:
+    """At most one byte more than may be read, so that a huge file is refused without filling the memory."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_FILE + 1)
+    except OSError:
+        raise Trouble(f"Filen {file} går inte att öppna. Kontrollera namnet och att du får läsa den.") from None
+
+
+def _show(proposal: Proposal) -> None:
+    click.echo(f"{proposal.document}: {len(proposal.rows)} aktiviteter i {len(proposal.areas)} fokusområden.")
+    for finding in proposal.findings:
+        click.echo(f"  rad {finding.line}: {finding.message}")
+    asked = [row for row in proposal.rows if not row.certain]
+    for row in asked:
+        click.echo(f"  fråga {row.area}.{row.number}: {row.status_text[:70]} ({row.reason})")
+
+
+def _answers(chosen: tuple[str, ...]) -> dict[tuple[int, str], str]:
+    answers = {}
+    for given in chosen:
+        matched = re.fullmatch(r"(\d+)\.(\w+)=(\w+)", given)
+        if matched is None or matched[3] not in STATUSES:
+            raise Trouble(f"Skriv --status som OMRÅDE.NR=STATUS med en status av {', '.join(STATUSES)}, inte {given}.")
+        answers[int(matched[1]), matched[2]] = matched[3]
+    return answers
+
+
+def _require_quarter(quarter: str | None) -> None:
+    if quarter is None or not re.fullmatch(r"\d{4}-Q[1-4]", quarter):
+        raise Trouble("Säg vilket kvartal dokumentet rapporterar: --quarter 2019-Q3.")
+
+
+def _confirm(yes: bool) -> None:
+    if not yes and not click.confirm("Läs in det här?"):
+        raise NotConfirmed("Ingenting är inläst.")

@@ -1,0 +1,63 @@
+"""`sparbar up` runs everything on one machine, `prepare` is its first step, `check` says whether all is right."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from workers.commands import told_in_one_sentence
+from workers.settings import Settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adress att lyssna på.")
+@click.option(
+    "--port", default=8000, envvar="PORT", show_default=True, type=click.IntRange(1, 65535), help="Port."
+)
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), help="Datamapp; annars SPARBAR_DATA_DIR."
+)
+@click.option("--no-sample", is_flag=True, help="Börja utan exempelplanen i demoläge.")
+@told_in_one_sentence
+def up(host: str, port: int, data: Path | None, no_sample: bool) -> None:
+    """Kör allt på en dator: servrar, webb, arbetare och tidtagare, tills Ctrl-C."""
+    from workers.programs import plan
+    from workers.up import up as run
+
+    chosen = {"SPARBAR_DATA_DIR": str(data)} if data else {}
+    run(Settings.read({**os.environ, **chosen}), plan(host, port, sample=not no_sample))
+
+
+@click.command()
+@told_in_one_sentence
+def prepare() -> None:
+    """Gör tabellerna, och i demoläge exemplet, som up gör före starten; för compose.yaml."""
+    from workers import programs
+    from workers.embedded import servers
+
+    settings = Settings.read()
+    with servers(settings) as used:
+        os.environ["SPARBAR_DATABASE_URL"] = used.database
+        os.environ["SPARBAR_REDIS_URL"] = used.redis
+        programs.prepare(settings, used.database, sample=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Skriv ett JSON-objekt.")
+@told_in_one_sentence
+def check(as_json: bool) -> None:
+    """Säg om inställningar, databas, Redis, migreringar och arbetare är som de ska; slutkod 1 om inte."""
+    from workers.check import findings
+
+    found = findings(os.environ)
+    if as_json:
+        click.echo(
+            json.dumps({"ok": all(each.ok for each in found), "checks": [asdict(each) for each in found]})
+        )
+    else:
+        for each in found:
+            click.echo(f"{'ok ' if each.ok else 'FEL'}  {each.sentence}")
+    if not all(each.ok for each in found):
+        raise click.exceptions.Exit(1)

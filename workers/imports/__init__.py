@@ -1,0 +1,1 @@
+"""Reads a municipality's follow-up document and proposes the activities it holds."""

@@ -1,0 +1,1 @@
+"""The status report: a snapshot computed from the log, and what is rendered from it."""

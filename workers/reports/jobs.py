@@ -1,0 +1,104 @@
+"""Reports to compile: asked for by people, taken by workers from a table, so that a lost message loses nothing."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.values import Value
+from workers import projector, tools
+from workers.reading import reading
+from workers.reports.snapshot import PlanUnknown, digest, snapshot
+
+ASK = """
+insert into report_job (id, plan, quarter, position) values (%s, %s, %s, %s)
+on conflict (plan, quarter, position) do update
+   set state = case when report_job.state = 'failed' then 'queued' else report_job.state end, attempts = 0
+returning id"""
+TAKE = """
+update report_job set state = 'running', leased_until = now() + interval '1 minute', attempts = attempts + 1
+ where id = (select id from report_job
+              where state = 'queued' or (state = 'running' and leased_until < now())
+              order by asked_at limit 1 for update skip locked)
+returning id, plan, quarter, position, attempts"""
+FINISH = "update report_job set state = 'compiled', snapshot = %s, snapshot_sha256 = %s, error = null where id = %s"
+FAIL = "update report_job set state = %s, error = %s, leased_until = null where id = %s"
+LATEST = """
+select id, state, position, asked_at, error, snapshot, snapshot_sha256 from report_job
+ where plan = %s and quarter = %s order by position desc limit 1"""
+PARKED = "select count(*) from parked"
+ATTEMPTS = 3
+
+
+class ReportJob(Value):
+    """A report that was asked for; ``snapshot`` is canonical JSON once the state is ``compiled``."""
+
+    id: UUID
+    state: str
+    position: int
+    asked_at: datetime
+    error: str | None
+    snapshot: bytes | None
+    snapshot_sha256: str | None
+
+
+class NotReady(Exception):
+    """A read model is behind the position, or something is parked: the report would not be the whole truth."""
+
+
+def ask_for(job_id: UUID, slug: str, quarter: str, position: int) -> UUID:
+    """Queue a report of a log position; asking twice for the same position gives the same job."""
+    with tools.database() as connection:
+        found = connection.execute(ASK, (job_id, slug, quarter, position)).fetchone()
+    assert found is not None
+    return UUID(str(found[0]))
+
+
+def latest(slug: str, quarter: str) -> ReportJob | None:
+    """The job of the latest position asked for."""
+    with tools.database() as connection:
+        found = connection.execute(LATEST, (slug, quarter)).fetchone()
+    if found is None:
+        return None
+    names = ("id", "state", "position", "asked_at", "error", "snapshot", "snapshot_sha256")
+    return ReportJob(**dict(zip(names, found, strict=True)))
+
+
+def work_on_next() -> bool:
+    """Compile the oldest report asked for; False when there is none. A killed worker's lease runs out."""
+    with tools.database() as connection:
+        taken = connection.execute(TAKE).fetchone()
+    if taken is None:
+        return False
+    job_id, slug, quarter, position, attempts = taken
+    try:
+        canonical = compile_report(slug, quarter, position)
+    except (NotReady, PlanUnknown) as reason:
+        _fail(job_id, "failed", str(reason))
+    except Exception as reason:
+        _fail(job_id, "queued" if attempts < ATTEMPTS else "failed", repr(reason))
+        raise
+    else:
+        with tools.database() as connection:
+            connection.execute(FINISH, (canonical, digest(canonical), job_id))
+    return True
+
+
+def compile_report(slug: str, quarter: str, position: int | None = None) -> bytes:
+    """The snapshot's canonical JSON at a position (the newest when None); raises NotReady or PlanUnknown."""
+    check_ready(position)
+    with reading(position) as moment:
+        return snapshot(moment, slug, quarter).canonical()
+
+
+def check_ready(position: int | None) -> None:
+    if position is not None and not projector.wait_for(position, 5):
+        raise NotReady("Läsmodellerna har inte hunnit fram till den begärda händelsen.")
+    with tools.database() as connection:
+        found: Any = connection.execute(PARKED).fetchone()
+    if found[0]:
+        raise NotReady("En händelse har inte kunnat läsas in. Rapporten skulle inte bli hel.")
+
+
+def _fail(job_id: UUID, state: str, error: str) -> None:
+    with tools.database() as connection:
+        connection.execute(FAIL, (state, error, job_id))

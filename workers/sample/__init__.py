@@ -1,0 +1,1 @@
+"""The documents and lists that the sample plan is made from."""

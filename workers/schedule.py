@@ -1,0 +1,5 @@
+"""When beat sweeps up what no nudge has reached; two beats do no harm."""
+
+SWEEP_SECONDS = 5.0
+
+SCHEDULE = {"sweep": {"task": "workers.tasks.work", "schedule": SWEEP_SECONDS, "options": {"expires": 5}}}

@@ -1,0 +1,14 @@
+"""What the workers do when nudged: look in the database for what there is to do. A message carries nothing."""
+
+from workers import projector
+from workers.celery_app import app
+from workers.reports import jobs
+
+
+@app.task  # type: ignore[untyped-decorator]
+def work() -> None:
+    """Bring the read models up with the log, then compile the reports that have been asked for."""
+    while projector.project_all():
+        pass
+    while jobs.work_on_next():
+        pass
