@@ -50,10 +50,7 @@ class ActionPlan(Aggregate):
         if scene.period is not None:
             raise PeriodIsLocked(reason="opened_here")
         by = scene.provenance(command, basis)
-        facts = {
-            name: getattr(command, name)
-            for name in ("slug", "name", "quarter", "areas", "sections", "source")
-        }
+        facts = {name: getattr(command, name) for name in ("slug", "name", "quarter", "areas", "sections", "source")}
         plan = cls.begin(PlanAdopted, command.stream_id, by, **facts)
         return [plan, *(_activity(row, command, scene, by) for row in command.activities)]
 

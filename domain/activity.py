@@ -49,9 +49,7 @@ class Activity(Aggregate):
         """What the state table looks at; without an update: that nothing is reported for the period."""
         assert self.unit_id is not None
         if update is None:
-            return UpdateFacts(
-                activity_id=self.id, unit_id=self.unit_id, owner_id=self.owner_id, period=period
-            )
+            return UpdateFacts(activity_id=self.id, unit_id=self.unit_id, owner_id=self.owner_id, period=period)
         signed = [s.people for s in update.valid("unit") if s.hash == update.hash]
         return UpdateFacts(
             activity_id=self.id,
@@ -153,9 +151,7 @@ class Activity(Aggregate):
         self._void(update, given, "withdrawn", by)
         self.record(happened.UpdateWithdrawn, by, update_id=update.id)
 
-    def _permit(
-        self, name: str, command: ask.UpdateCommand, scene: Scene
-    ) -> tuple[Update, Provenance, Permit]:
+    def _permit(self, name: str, command: ask.UpdateCommand, scene: Scene) -> tuple[Update, Provenance, Permit]:
         update = self._update(command.update_id)
         given = permit(name, self._case(update, update.period, command, scene))
         return update, scene.provenance(command, given.basis), given

@@ -157,7 +157,7 @@ class UpdateReturned(Event):
     def apply(self, activity: "Activity") -> None:
         update = activity.updates[self.update_id]
         by, at = self.provenance.actor_id, self.provenance.decided_at
-        update.last_return = Return(by=by, at=at, step=self.step, reason=self.reason)
+        update.last_return = Return(by=by, at=at, step=self.step, reason=self.reason, hash=self.content_hash)
         update.move("returned", self.provenance, self.position)
 
 
@@ -180,8 +180,7 @@ class SignOffVoided(Event):
     def apply(self, activity: "Activity") -> None:
         update = activity.updates[self.update_id]
         update.sign_offs = [
-            replace(signed, void=self.cause) if signed.id == self.sign_off_id else signed
-            for signed in update.sign_offs
+            replace(signed, void=self.cause) if signed.id == self.sign_off_id else signed for signed in update.sign_offs
         ]
 
 

@@ -34,9 +34,7 @@ class Aggregate(BaseAggregate[UUID]):
     """Decides in its command methods; its events only assign."""
 
     @classmethod
-    def begin(
-        cls, event_class: type[FirstEvent], stream_id: UUID, provenance: Provenance, **facts: Any
-    ) -> Self:
+    def begin(cls, event_class: type[FirstEvent], stream_id: UUID, provenance: Provenance, **facts: Any) -> Self:
         return cls._create(
             event_class,
             id=stream_id,
@@ -47,6 +45,4 @@ class Aggregate(BaseAggregate[UUID]):
         )
 
     def record(self, event_class: type[Event], provenance: Provenance, **facts: Any) -> None:
-        self.trigger_event(
-            event_class, timestamp=provenance.decided_at, provenance=provenance, position=0, **facts
-        )
+        self.trigger_event(event_class, timestamp=provenance.decided_at, provenance=provenance, position=0, **facts)

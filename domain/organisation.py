@@ -170,9 +170,7 @@ class Organisation(Aggregate):
         if command.unit_id is not None:
             self._require_unit(command.unit_id)
         if command.person_id == command.actor_id:
-            raise ConflictOfInterest(
-                reason="own_role", who_can=self.holders("administrator") - {command.actor_id}
-            )
+            raise ConflictOfInterest(reason="own_role", who_can=self.holders("administrator") - {command.actor_id})
         if HeldRole(command.role, command.unit_id) in self.people[command.person_id]:
             raise SameAsNow
         facts = {"person_id": command.person_id, "role": command.role, "unit_id": command.unit_id}

@@ -30,6 +30,4 @@ def may_read(update: UpdateFacts, organisation: "Organisation", person: UUID) ->
 
 def _in_the_pool(update: UpdateFacts, organisation: "Organisation", person: UUID) -> bool:
     roles = approver_roles(update, organisation)
-    return person in reviewers(update, organisation) or any(
-        organisation.basis(person, role) for role in roles
-    )
+    return person in reviewers(update, organisation) or any(organisation.basis(person, role) for role in roles)

@@ -72,10 +72,10 @@ class Sparbar(Application[UUID]):
         for _ in range(ATTEMPTS):
             try:
                 return self._append(command, *self._decide(command))
-            except Refusal as refusal:
+            except Refusal:
                 if answer := self._earlier_answer(command):
                     return answer
-                raise refusal
+                raise
             except (IntegrityError, OperationalError):
                 if answer := self._earlier_answer(command):
                     return answer
@@ -132,9 +132,7 @@ class Sparbar(Application[UUID]):
         CHANGES[type(command)](changed, command, self._scene(organisation, None))
         return [changed], {}
 
-    def _begin(
-        self, command: Command, organisation: Organisation
-    ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+    def _begin(self, command: Command, organisation: Organisation) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
         expected = {organisation.id: organisation.version}
         if isinstance(command, ask.OpenPeriod):
             self._load(ActionPlan, command.plan_id)
@@ -189,7 +187,7 @@ class Sparbar(Application[UUID]):
     def _log(self) -> EventLog:
         return cast("EventLog", self._given_recorder)
 
-    def construct_env(self, name: str, env: Any = None) -> Environment:
+    def construct_env(self, name: str, env: Any = None) -> Environment:  # noqa: ARG002 - the library's signature
         """Ignore the process environment: a stray MAPPER_TOPIC or AGGREGATE_CACHE_MAXSIZE changes nothing."""
         return Environment(name, {})
 

@@ -83,6 +83,7 @@ class Return(Value):
     at: datetime
     step: Literal["unit", "sam"]
     reason: str
+    hash: str
 
 
 @dataclass
@@ -119,6 +120,10 @@ class Update:
         """Into a state: a new step, that decisions from now on are bound to."""
         self.state, self.step_id = state, position
         self.changed_by, self.changed_at = by.actor_id, by.decided_at
+
+    def words(self, content_hash: str) -> Content | None:
+        """The words that had this hash, or None when the update never had them."""
+        return next((version.content for version in self.versions if version.hash == content_hash), None)
 
     def write(self, content: Content, content_hash: str, by: Provenance) -> None:
         self.versions.append(Version(content=content, hash=content_hash, by=by.actor_id, at=by.decided_at))

@@ -30,9 +30,7 @@ TEXT_FIELDS = ("text", "done", "next", "obstacle", "decision_needed", "closing_s
 class ValueMeta(msgspec.StructMeta):
     """Every subclass is frozen, takes keywords only and refuses unknown keys, without having to say so."""
 
-    def __new__(
-        mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any
-    ) -> "ValueMeta":
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any) -> "ValueMeta":
         strict = {"frozen": True, "kw_only": True, "forbid_unknown_fields": True} | config
         return super().__new__(mcs, name, bases, namespace, **strict)
 

@@ -12,7 +12,7 @@ from workers.commands.people import people, token
 from workers.commands.plan import plan
 from workers.commands.read_models import read_models
 from workers.commands.report import report
-from workers.commands.running import check, up
+from workers.commands.running import check, prepare, up
 
 
 @click.group()
@@ -20,7 +20,7 @@ def sparbar() -> None:
     """Spårbar: uppföljning av handlingsplaner, där varje beslut går att spela upp igen."""
 
 
-for command in (up, check, migrate, plan, read_models, report, log_, people, token):
+for command in (up, check, prepare, migrate, plan, read_models, report, log_, people, token):
     sparbar.add_command(command)
 
 

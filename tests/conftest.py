@@ -46,7 +46,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _passable_folder(parent: Path) -> str:
-    """Not pytest's own: nobody but its owner may pass through that, and as root PostgreSQL is another user."""
+    """Not pytest's own: only its owner may pass through that, and as root PostgreSQL is another user."""
     folder = tempfile.mkdtemp(prefix="sparbar-test-", dir=parent)
     Path(folder).chmod(0o711)
     return folder

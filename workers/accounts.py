@@ -24,7 +24,8 @@ ADD_NAME = "insert into person_name (person_id, command_id, name) values (%s, %s
 ADD_CREDENTIAL = """
 insert into credential (person_id, username, password_hash) values (%s, lower(%s), %s)
 on conflict (person_id) do update set password_hash = excluded.password_hash"""
-ADD_TOKEN = "insert into token (id, person_id, name, scope, secret_hash) values (%s, %s, %s, %s, %s)"
+ADD_BEARER = """
+insert into token (id, person_id, name, scope, secret_hash) values (%s, %s, %s, %s, %s)"""
 PEOPLE = "select person_id, username from credential order by username"
 
 
@@ -98,9 +99,7 @@ def hashed(password: str) -> str:
     return _hasher().hash(password)
 
 
-def add(
-    command: ask.RegisterPerson | ask.FoundOrganisation, username: str, full_name: str, secret: str
-) -> UUID:
+def add(command: ask.RegisterPerson | ask.FoundOrganisation, username: str, full_name: str, secret: str) -> UUID:
     """Register somebody who can sign in; ``secret`` is a hashed password. The name never enters the log.
 
     The name row is written first and counts once the log has its command, so that no crash leaves a
@@ -122,7 +121,7 @@ def create_token(person_id: UUID, label: str, scope: str) -> str:
     secret = secrets.token_urlsafe(32)
     digest = hashlib.sha256(secret.encode()).digest()
     with tools.database() as connection:
-        connection.execute(ADD_TOKEN, (uuid4(), person_id, label, scope, digest))
+        connection.execute(ADD_BEARER, (uuid4(), person_id, label, scope, digest))
     return secret
 
 

@@ -15,7 +15,7 @@ def act(command: Command) -> Answer:
     answer = tools.sparbar().do(command)
     try:
         projector.catch_up()
-    except Exception:  # noqa: BLE001  the command is done; the workers will find what was left
+    except Exception:
         log.exception("catch_up_failed", command_id=str(command.command_id))
     nudge()
     return answer

@@ -45,7 +45,7 @@ def findings(environ: Mapping[str, str]) -> list[Finding]:
         ]
     try:
         with servers(settings) as used:
-            return [right, *_of_database(used.database), _of_redis(used.redis)]
+            return [right, *_of_database(used.database), *_of_redis(used.redis)]
     except Trouble as trouble:
         return [right, Finding("database", False, str(trouble))]
 
@@ -69,9 +69,7 @@ def _plain(url: str) -> str:
 def _of_version(connection: psycopg.Connection) -> Finding:
     major = connection.info.server_version // 10000
     if major < OLDEST_MAJOR:
-        return Finding(
-            "database", False, f"Databasen är PostgreSQL {major}; {OLDEST_MAJOR} eller nyare krävs."
-        )
+        return Finding("database", False, f"Databasen är PostgreSQL {major}; {OLDEST_MAJOR} eller nyare krävs.")
     return Finding("database", True, f"Databasen svarar (PostgreSQL {major}).")
 
 
@@ -81,9 +79,7 @@ def _of_migrations(connection: psycopg.Connection) -> Finding:
         return Finding("migrations", False, "Databasen är tom: kör sparbar migrate.")
     present = {row[0] for row in connection.execute("select version_num from alembic_version")}
     if present != wanted:
-        return Finding(
-            "migrations", False, "Databasens tabeller hör till en annan version: kör sparbar migrate."
-        )
+        return Finding("migrations", False, "Databasens tabeller hör till en annan version: kör sparbar migrate.")
     return Finding("migrations", True, "Alla migreringar är gjorda.")
 
 
@@ -107,7 +103,5 @@ def _of_worker(redis_url: str) -> Finding:
     with Celery(broker=redis_url, set_as_current=False) as asking:
         answers = asking.control.ping(timeout=PATIENCE)
     if not answers:
-        return Finding(
-            "worker", False, "Ingen arbetare svarar: starta sparbar up, eller celery worker och beat."
-        )
+        return Finding("worker", False, "Ingen arbetare svarar: starta sparbar up, eller celery worker och beat.")
     return Finding("worker", True, f"{len(answers)} arbetare svarar.")

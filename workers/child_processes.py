@@ -1,4 +1,4 @@
-"""The processes of one data folder: started, watched, stopped, found again after a kill -9 of their starter."""
+"""The processes of one data folder: started, watched, stopped, found after a kill -9 of their starter."""
 
 import json
 import os

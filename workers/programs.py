@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
+from workers.address import Address
 from workers.child_processes import Program
 from workers.settings import Settings
 from workers.up import Plan
@@ -22,12 +23,12 @@ GUNICORN = (
 
 def plan(host: str, port: int, *, sample: bool) -> Plan:
     """Of the real service; `sample` loads the sample plan too, in demo."""
+    address = Address(host, port)
     return Plan(
-        host,
-        port,
+        address,
         programs,
         prepare=lambda settings, database_url: prepare(settings, database_url, sample=sample),
-        welcome=lambda settings: welcome(settings, f"http://{host}:{port}"),
+        welcome=lambda settings: welcome(settings, address.url),
     )
 
 

@@ -18,9 +18,7 @@ from workers.read_models import ALL
 BATCH = 200
 NEXT = f"select {COLUMNS} from event where position > %s and position <= %s order by position"
 BEFORE = f"select {COLUMNS} from event where stream_id = any(%s) and position <= %s order by position"
-CLAIM = (
-    "select generation, position, position_leaf_hash from projection where name = %s for update skip locked"
-)
+CLAIM = "select generation, position, position_leaf_hash from projection where name = %s for update skip locked"
 MOVE = """
 update projection set position = %s, heartbeat = clock_timestamp(), error = null,
        position_leaf_hash = coalesce((select leaf_hash from event where position = %s), '')
@@ -34,9 +32,7 @@ class LogWentBack(Exception):
 class Batch:
     """Streams folded so far, the rows they have open, and the rows they have closed."""
 
-    def __init__(
-        self, model: ReadModel, aggregates: dict[UUID, Aggregate], opened: dict[Any, Version]
-    ) -> None:
+    def __init__(self, model: ReadModel, aggregates: dict[UUID, Aggregate], opened: dict[Any, Version]) -> None:
         self.model, self.aggregates, self.opened = model, aggregates, opened
         self.closed: list[tuple[Version, int]] = []
         self.failed: dict[UUID, tuple[int, str]] = {}
@@ -153,9 +149,7 @@ def apply_late(connection: Connection, model: ReadModel, position: int) -> int:
 
 def park(connection: Connection, model: ReadModel, failed: dict[UUID, tuple[int, str]]) -> None:
     for stream, (position, error) in failed.items():
-        connection.execute(
-            "insert into parked values (%s, %s, %s, %s)", (model.name, stream, position, error)
-        )
+        connection.execute("insert into parked values (%s, %s, %s, %s)", (model.name, stream, position, error))
 
 
 def _install(connection: Connection, model: ReadModel) -> None:
@@ -170,9 +164,7 @@ def _install(connection: Connection, model: ReadModel) -> None:
 
 def _apply(connection: Connection, model: ReadModel, position: int, events: list[LoggedEvent]) -> None:
     """All streams at once; when the database refuses a row, one stream after the other, to find which it is."""
-    parked = {
-        row[0] for row in connection.execute("select stream_id from parked where name = %s", (model.name,))
-    }
+    parked = {row[0] for row in connection.execute("select stream_id from parked where name = %s", (model.name,))}
     waiting = [event for event in events if event.stream_id not in parked]
     try:
         with connection.transaction():
@@ -193,9 +185,7 @@ def _write(connection: Connection, model: ReadModel, position: int, events: list
     park(connection, model, batch.failed)
 
 
-def _write_or_park(
-    connection: Connection, model: ReadModel, position: int, events: list[LoggedEvent]
-) -> None:
+def _write_or_park(connection: Connection, model: ReadModel, position: int, events: list[LoggedEvent]) -> None:
     try:
         with connection.transaction():
             _write(connection, model, position, events)

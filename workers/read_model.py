@@ -18,9 +18,7 @@ Row = tuple[Any, ...]
 View = Callable[[Any, Event], Iterable[Row]]
 METADATA = MetaData()
 
-CURRENT = (
-    "select stream_id, lower(valid), {columns} from {table} where stream_id = any(%s) and upper_inf(valid)"
-)
+CURRENT = "select stream_id, lower(valid), {columns} from {table} where stream_id = any(%s) and upper_inf(valid)"
 CLOSE = "delete from {table} where {key} = any(%s) and upper_inf(valid)"
 COPY = "copy {table} (stream_id, valid, {columns}) from stdin"
 INDEXES = """
@@ -83,9 +81,7 @@ class ReadModel:
         connection.execute(self._sql(CLOSE), (list(opened),))
         self.copy_in(connection, closed, opened.values())
 
-    def copy_in(
-        self, connection: Connection, closed: Iterable[tuple[Version, int]], opened: Iterable[Version]
-    ) -> None:
+    def copy_in(self, connection: Connection, closed: Iterable[tuple[Version, int]], opened: Iterable[Version]) -> None:
         """``closed`` rows with the position they were valid until, and rows still valid."""
         with connection.cursor() as cursor, cursor.copy(self._sql(COPY)) as copy:
             for old, until in closed:

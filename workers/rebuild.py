@@ -71,9 +71,7 @@ def _fold(connection: Connection, model: ReadModel, chunk: int) -> tuple[int, pr
     return position, batch
 
 
-def _flip(
-    connection: Connection, model: ReadModel, generation: int, position: int, batch: projector.Batch
-) -> int:
+def _flip(connection: Connection, model: ReadModel, generation: int, position: int, batch: projector.Batch) -> int:
     """The lock on the model's row keeps the projector away while the last events are caught up."""
     connection.execute("select 1 from projection where name = %s for update", (model.name,))
     connection.execute("delete from parked where name = %s", (model.name,))

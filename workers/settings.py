@@ -128,8 +128,13 @@ def _demo(environ: Mapping[str, str]) -> tuple[bool, bool]:
 
 def _folder(environ: Mapping[str, str]) -> Path:
     folder = Path(environ.get("SPARBAR_DATA_DIR", "").strip() or "var").expanduser().absolute()
-    if folder.exists() and not folder.is_dir():
-        raise WrongSetting(f"SPARBAR_DATA_DIR ska vara en mapp, men {folder} är en fil.")
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise WrongSetting(f"SPARBAR_DATA_DIR ska vara en mapp, men {folder} är en fil.")
+    except OSError as error:
+        raise WrongSetting(
+            f"SPARBAR_DATA_DIR ska vara en mapp som går att nå, inte {folder}: {error.strerror}."
+        ) from error
     return folder
 
 

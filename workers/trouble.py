@@ -1,5 +1,5 @@
 """What stops a command and is told to the person at the keyboard, without a traceback."""
 
 
-class Trouble(Exception):  # noqa: N818 - the fact that stops us, not a fault in the program
+class Trouble(Exception):
     """Carries one Swedish sentence that says what is wrong and what to do about it."""

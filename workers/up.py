@@ -3,17 +3,16 @@
 import fcntl
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from workers.address import Address
 from workers.child_processes import ChildProcesses, Program, stop_orphans
 from workers.embedded import Servers, servers
 from workers.settings import Settings, secret_key
@@ -32,15 +31,10 @@ class CannotStart(Trouble):
 class Plan:
     """What is run and where: `prepare` (with the database's address), then `programs`, then `welcome`."""
 
-    host: str
-    port: int
+    address: Address
     programs: Callable[[Settings, str], list[Program]]
     prepare: Callable[[Settings, str], None]
     welcome: Callable[[Settings], str]
-
-    @property
-    def bind(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 def up(settings: Settings, plan: Plan) -> None:
@@ -62,14 +56,14 @@ def _run(settings: Settings, plan: Plan, stack: ExitStack) -> NoReturn:
     stack.enter_context(_only_one(settings.data_dir))
     if stop_orphans(settings.data_dir):
         print("Processer från en avbruten körning stoppades.", flush=True)
-    _refuse_busy_port(plan.host, plan.port)
+    plan.address.refuse_busy()
     running = stack.enter_context(servers(settings))
     environment = _environment(settings, running, plan)
     os.environ.update(environment)
     plan.prepare(settings, running.database)
     children = ChildProcesses(settings.data_dir, os.environ)
     stack.callback(children.stop)
-    for program in plan.programs(settings, plan.bind):
+    for program in plan.programs(settings, plan.address.bind):
         children.start(program)
     _wait_for_the_web(plan, children)
     print(plan.welcome(settings), flush=True)
@@ -105,19 +99,6 @@ def _only_one(folder: Path) -> Iterator[None]:
         yield
 
 
-def _refuse_busy_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CannotStart(
-                f"Porten {port} på {host} går inte att använda ({error.strerror}): "
-                f"välj en annan, till exempel PORT={port + 1} make run."
-            ) from error
-
-
 def _environment(settings: Settings, running: Servers, plan: Plan) -> Mapping[str, str]:
     """What the children read; the database has an address now, so demo must be said with `force`."""
     return {
@@ -126,31 +107,18 @@ def _environment(settings: Settings, running: Servers, plan: Plan) -> Mapping[st
         "SPARBAR_DATA_DIR": str(settings.data_dir),
         "SPARBAR_SECRET_KEY": secret_key(settings),
         "SPARBAR_DEMO": "force" if settings.demo else "0",
-        "SPARBAR_BASE_URL": os.environ.get("SPARBAR_BASE_URL") or f"http://{plan.bind}",
+        "SPARBAR_BASE_URL": os.environ.get("SPARBAR_BASE_URL") or plan.address.url,
         "SPARBAR_LOG_LEVEL": settings.log_level,
     }
 
 
 def _wait_for_the_web(plan: Plan, children: ChildProcesses) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not _is_healthy(plan):
+    while not plan.address.is_healthy():
         _refuse_ended(children)
         if time.monotonic() > deadline:
-            raise CannotStart(
-                f"Webben svarade inte på http://{plan.bind}/healthz inom {PATIENCE:.0f} sekunder."
-            )
+            raise CannotStart(f"Webben svarade inte på {plan.address.url}/healthz inom {PATIENCE:.0f} sekunder.")
         time.sleep(0.1)
-
-
-def _is_healthy(plan: Plan) -> bool:
-    """Asked without the proxy that an environment may name."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(plan.host, plan.host)  # noqa: S104 - compared, not bound
-    connection = HTTPConnection(host, plan.port, timeout=5)
-    with suppress(OSError, HTTPException):
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200  # noqa: PLR2004
-    connection.close()
-    return False
 
 
 def _refuse_ended(children: ChildProcesses) -> None:
@@ -160,6 +128,4 @@ def _refuse_ended(children: ChildProcesses) -> None:
     log = children.log_of(program)
     for line in log.read_text(errors="replace").splitlines()[-LAST_LINES:]:
         print(f"  {line}", file=sys.stderr)
-    raise CannotStart(
-        f"{program.name} avslutades av sig själv, så allt stoppades; hela loggen finns i {log}."
-    )
+    raise CannotStart(f"{program.name} avslutades av sig själv, så allt stoppades; hela loggen finns i {log}.")

@@ -1,4 +1,4 @@
-"""The supervisor with small programs in the service's place: `python -m tests.workers.stand_in_service DATA PORT`."""
+"""The supervisor with small programs in the service's place: `python -m` this module, then DATA PORT."""
 
 import os
 import signal
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 
+from workers.address import Address
 from workers.child_processes import Program
 from workers.settings import Settings
 from workers.trouble import Trouble
@@ -57,7 +58,7 @@ def welcome(settings: Settings) -> str:
 def main(data: str, port: str) -> int:
     settings = Settings.read({"SPARBAR_DEMO": "1", "SPARBAR_DATA_DIR": str(Path(data))})
     try:
-        up(settings, Plan("127.0.0.1", int(port), programs, count_the_start, welcome))
+        up(settings, Plan(Address("127.0.0.1", int(port)), programs, count_the_start, welcome))
     except Trouble as trouble:
         print(f"sparbar: {trouble}", file=sys.stderr)
         return 1

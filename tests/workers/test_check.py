@@ -17,9 +17,7 @@ def test_a_wrong_setting_is_the_only_finding(monkeypatch: pytest.MonkeyPatch) ->
     assert (result.exit_code, result.stdout) == (1, "FEL  SPARBAR_DEMO ska vara 1, 0 eller force.\n")
 
 
-def test_a_folder_without_data_is_said_and_not_made(
-    data_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_without_data_is_said_and_not_made(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPARBAR_SECRET_KEY", KEY)
     monkeypatch.setenv("SPARBAR_DATA_DIR", str(data_folder / "var"))
     result = CliRunner().invoke(check)
@@ -28,9 +26,7 @@ def test_a_folder_without_data_is_said_and_not_made(
     assert not (data_folder / "var").exists()
 
 
-def test_each_part_is_reported_by_name(
-    database_url: str, valkey: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_part_is_reported_by_name(database_url: str, valkey: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPARBAR_SECRET_KEY", KEY)
     result = CliRunner().invoke(check, ["--json"])
     answer = json.loads(result.stdout)

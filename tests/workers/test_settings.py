@@ -43,6 +43,15 @@ def test_a_wrong_value_is_named_in_one_sentence(name: str, value: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+def test_a_data_folder_that_cannot_be_reached_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", refused)
+    with pytest.raises(WrongSetting, match="SPARBAR_DATA_DIR ska vara en mapp som går att nå"):
+        Settings.read({"SPARBAR_DATA_DIR": "/hemligt/var"})
+
+
 def test_demo_is_refused_with_a_database_of_ones_own_unless_forced() -> None:
     with pytest.raises(WrongSetting, match="SPARBAR_DEMO=force"):
         Settings.read({"SPARBAR_DEMO": "1", "SPARBAR_DATABASE_URL": POSTGRES})

@@ -137,6 +137,7 @@ def test_what_a_killed_supervisor_left_is_stopped_by_the_next_start(folder: Path
 def test_a_process_that_dies_is_reported_and_stops_everything(folder: Path, port: int) -> None:
     supervisor = start(folder, port)
     first_line(supervisor)
+    wait_until(lambda: "arbetar" in (folder / "log" / "worker.log").read_text())
     main_process(folder, "worker").kill()
     code, errors = finish(supervisor)
     assert code == 1
@@ -174,9 +175,7 @@ def test_a_process_number_that_is_another_programs_now_is_left_alone(folder: Pat
 
 def test_the_service_itself_starts_and_stops(folder: Path, port: int) -> None:
     command = "from workers.commands.running import up; up()"
-    supervisor = _run(
-        "-c", command, "--data", str(folder), "--port", str(port), "--no-sample", SPARBAR_DEMO="1"
-    )
+    supervisor = _run("-c", command, "--data", str(folder), "--port", str(port), "--no-sample", SPARBAR_DEMO="1")
     said = first_line(supervisor)
     assert said == f"Spårbar är igång: http://127.0.0.1:{port}", finish(supervisor)
     stop(supervisor)

@@ -1,6 +1,7 @@
 """`sparbar log`: the event log as lines of JSON, for whoever wants to read it without Spårbar."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,13 @@ def export(out: Path, after: int, to: int) -> None:
     count = 0
     with out.open("w", encoding="utf-8") as lines, tools.database() as connection:
         while rows := connection.execute(LINES, (after, min(to, after + PIECE))).fetchall():
-            lines.writelines(json.dumps(_item(*row[:8]), ensure_ascii=False) + "\n" for row in rows)
+            lines.writelines(json.dumps(_item(row[:8]), ensure_ascii=False) + "\n" for row in rows)
             after, count = rows[-1][0], count + len(rows)
     click.echo(f"{count} händelser i {out}.")
 
 
-def _item(
-    position: int, stream: Any, version: int, topic: str, recorded_at: Any, meta: bytes, payload: bytes, leaf: bytes
-) -> dict[str, Any]:
+def _item(row: Sequence[Any]) -> dict[str, Any]:
+    position, stream, version, topic, recorded_at, meta, payload, leaf = row
     return {
         "position": position,
         "stream_id": str(stream),

@@ -1,7 +1,7 @@
 """`sparbar people` and `sparbar token`: accounts, roles and bearer tokens."""
 
-from typing import get_args
-from uuid import uuid4
+from typing import Any, get_args
+from uuid import UUID, uuid4
 
 import click
 
@@ -125,16 +125,16 @@ def create(person: str, name: str, scope: str, as_json: bool) -> None:
         click.echo(secret)
 
 
-def _held(person: str, role: Role, unit: str | None) -> dict[str, object]:
+def _held(person: str, role: Role, unit: str | None) -> dict[str, Any]:
     if (role in FOR_A_UNIT) != (unit is not None):
         raise Trouble(f"Rollerna {' och '.join(FOR_A_UNIT)} gäller en enhet: --unit KOD. De andra gäller inte någon.")
     return {"person_id": person_named(person), "role": role, "unit_id": ask.unit_id(unit) if unit else None}
 
 
-def _described(person: object, username: str) -> dict[str, object]:
+def _described(person: UUID, username: str) -> dict[str, Any]:
     organisation = tools.sparbar().organisation()
     assert organisation is not None
-    held = organisation.roles(person)  # type: ignore[arg-type]
+    held = organisation.roles(person)
     codes = {unit_id: unit.code for unit_id, unit in organisation.units.items()}
     roles = sorted(f"{role} {codes[unit]}" if unit else role for role, unit in held)
-    return {"id": str(person), "username": username, "name": accounts.name(person), "roles": roles}  # type: ignore[arg-type]
+    return {"id": str(person), "username": username, "name": accounts.name(person), "roles": roles}

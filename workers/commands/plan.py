@@ -42,7 +42,7 @@ def plan() -> None:
 @by_person
 @as_json
 @told_in_one_sentence
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     file: Path, name: str | None, slug: str | None, quarter: str | None, chosen: tuple[str, ...],
     dry_run: bool, yes: bool, by: str | None, as_json: bool,
 ) -> None:  # fmt: skip

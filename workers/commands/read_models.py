@@ -11,7 +11,8 @@ from workers.read_models import ALL
 from workers.trouble import Trouble
 
 STATUS = """
-select p.name, p.version, p.position, p.heartbeat, p.error, h.size, (select count(*) from parked k where k.name = p.name)
+select p.name, p.version, p.position, p.heartbeat, p.error, h.size,
+       (select count(*) from parked k where k.name = p.name)
   from projection p cross join log_head h order by p.name"""
 
 
@@ -57,7 +58,9 @@ def rebuild(names: tuple[str, ...], as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _model(name: str, version: int, position: int, heartbeat: object, error: str | None, head: int, parked: int) -> dict[str, object]:
+def _model(
+    name: str, version: int, position: int, heartbeat: object, error: str | None, head: int, parked: int
+) -> dict[str, object]:
     return {
         "name": name,
         "version": version,

@@ -35,4 +35,3 @@ def build(slug: str, quarter: str, position: int | None, kind: str, out: Path) -
         raise Trouble(str(reason)) from reason
     out.write_bytes(canonical)
     click.echo(f"{out}: {digest(canonical)}")
-

@@ -48,20 +48,20 @@ class Servers:
 
     def revive(self) -> list[str]:
         """Starts each embedded server that has died, at the same address; answers with their names."""
-        dead = {"PostgreSQL": self._postgres, "Valkey": self._valkey}
-        names = [name for name, server in dead.items() if server is not None and not server.is_there()]
-        if names:
+        ours = {"PostgreSQL": self._postgres, "Valkey": self._valkey}
+        dead = {name: each for name, each in ours.items() if each is not None and not each.is_there()}
+        if dead:
             with _alone(self._folder):
-                self.start()
-        return names
+                self._start(*dead.values())
+        return list(dead)
 
     def start(self) -> None:
-        for server in (self._postgres, self._valkey):
-            if server is not None:
-                server.start()
-        _write_private(
-            self._folder / "servers.json", json.dumps({"database": self.database, "redis": self.redis})
-        )
+        self._start(*(each for each in (self._postgres, self._valkey) if each is not None))
+
+    def _start(self, *needed: PostgresServer | ValkeyServer) -> None:
+        for server in needed:
+            server.start()
+        _write_private(self._folder / "servers.json", json.dumps({"database": self.database, "redis": self.redis}))
 
     def stop(self) -> None:
         """Both, also one that another user of the folder asked for and we did not."""

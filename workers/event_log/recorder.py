@@ -25,9 +25,7 @@ T = TypeVar("T")
 LAST = 2**63 - 1
 COLUMNS = "stream_id, version, topic, payload, meta, position"
 APPEND = "call log_append(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, null)"
-ANSWER = (
-    "select actor_id, request_hash, first_position, count, flush_log() from command where command_id = %b"
-)
+ANSWER = "select actor_id, request_hash, first_position, count, flush_log() from command where command_id = %b"
 NOW = "select greatest(clock_timestamp(), recorded_at) from log_head"
 
 

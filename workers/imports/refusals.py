@@ -38,9 +38,7 @@ class FileTooLarge(UnreadableDocument):
 class NotText(UnreadableDocument):
     """The bytes are not UTF-8 text that a person can have written."""
 
-    sentence = (
-        "Filen är inte text i UTF-8: spara den som oformaterad text med kodningen UTF-8 och försök igen."
-    )
+    sentence = "Filen är inte text i UTF-8: spara den som oformaterad text med kodningen UTF-8 och försök igen."
 
 
 class NoTable(UnreadableDocument):

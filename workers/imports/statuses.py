@@ -66,9 +66,7 @@ OPENINGS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
 SOMETHING_DONE = re.compile(r"\bhar (?:\w+ ){0,2}?\w+ts\b", re.IGNORECASE)
 PARTS_REMAIN = re.compile(r"\bvissa delar kvarstår\b", re.IGNORECASE)
 REMAINDER_DOUBT = doubt(r"påbörja\w*|pågå\w*|planera\w*")
-STATUS_WORD = re.compile(
-    r"\b(?:påbörja|pågå|genomför|avsluta|slutför|starta|inlett|inled[dt])\w*", re.IGNORECASE
-)
+STATUS_WORD = re.compile(r"\b(?:påbörja|pågå|genomför|avsluta|slutför|starta|inlett|inled[dt])\w*", re.IGNORECASE)
 
 
 def propose_status(text: str) -> StatusGuess:

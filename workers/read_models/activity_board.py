@@ -1,6 +1,6 @@
 """The activity board: each activity with the latest word that everyone may read about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -104,6 +104,12 @@ def one(reading: Reading, activity_id: UUID) -> BoardRow | None:
     return _board_row(rows[0]) if rows else None
 
 
+def several(reading: Reading, activities: Sequence[UUID]) -> dict[UUID, BoardRow]:
+    """The activities by id; one that does not exist is left out."""
+    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.activity_id.in_(activities)))
+    return {row.activity_id: _board_row(row) for row in rows}
+
+
 def owned_by(reading: Reading, person: UUID) -> list[BoardRow]:
     """The activities that the person is responsible for, in every plan."""
     rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.owner_id == person))
@@ -129,7 +135,7 @@ def _columns() -> list[Column[Any]]:
 
 
 def _board_row(row: Any) -> BoardRow:
-    return BoardRow(**row._mapping)
+    return BoardRow(**row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
 
 
 def _printed(number: str) -> tuple[int, str]:

@@ -60,7 +60,8 @@ MODEL = ReadModel("history", 1, TABLE, view, frozenset(EVENTS), frozenset())
 def of_stream(reading: Reading, stream_id: UUID) -> list[HistoryRow]:
     """The stream's events up to the moment read, newest first."""
     found = select(*_columns()).where(TABLE.c.stream_id == stream_id, reading.valid(TABLE))
-    return [HistoryRow(**row._mapping) for row in reading.rows(found.order_by(TABLE.c.position.desc()))]
+    rows = reading.rows(found.order_by(TABLE.c.position.desc()))
+    return [HistoryRow(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's documented name
 
 
 def _columns() -> list[Column[Any]]:

@@ -70,9 +70,7 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
     about = getattr(event, "update_id", None)
     for update in [activity.updates[about]] if about else activity.updates.values():
         facts = activity.facts(update, update.period)
-        decisions = Decisions(
-            sign_offs=tuple(update.sign_offs), last_return=update.last_return, source=update.source
-        )
+        decisions = Decisions(sign_offs=tuple(update.sign_offs), last_return=update.last_return, source=update.source)
         yield (
             update.id,
             activity.id,

@@ -117,9 +117,7 @@ def snapshot(reading: Reading, slug: str, quarter: str) -> Snapshot:
         preliminary=True,
         sections=plan.details.sections,
         units=tuple(sorted(set(units.values()), key=lambda unit: unit.code)),
-        areas=tuple(
-            Area(number=a.number, name=a.name, statuses=_statuses(rows, a.number)) for a in plan.details.areas
-        ),
+        areas=tuple(Area(number=a.number, name=a.name, statuses=_statuses(rows, a.number)) for a in plan.details.areas),
         counts=_counts(rows),
         statuses=_statuses(rows),
         rows=rows,
@@ -133,9 +131,7 @@ def _row(
     units: dict[UUID, Unit],
     names: Any,
 ) -> ReportRow:
-    own = [
-        update for update in known if update.activity_id == activity.activity_id and update.period <= quarter
-    ]
+    own = [update for update in known if update.activity_id == activity.activity_id and update.period <= quarter]
     chosen, kind = _choose(own, quarter)
     earlier, _ = _choose([update for update in own if update.period < quarter], quarter)
     status = chosen.content.status if chosen else None
@@ -210,7 +206,5 @@ def _units() -> dict[UUID, Unit]:
 
 
 def _recorded_at(reading: Reading) -> datetime | None:
-    moment: datetime | None = reading.connection.execute(
-        text(RECORDED), {"position": reading.position}
-    ).scalar()
+    moment: datetime | None = reading.connection.execute(text(RECORDED), {"position": reading.position}).scalar()
     return moment

@@ -51,9 +51,7 @@ def _found(secret: str) -> None:
         unit = ask.CreateUnit(command_id=_id(f"unit:{code}"), actor_id=_admin(), code=code, name=name)
         tools.sparbar().do(unit)
     chosen = ask.unit_id(APPROVING_UNIT)
-    tools.sparbar().do(
-        ask.ChooseApprovingUnit(command_id=_id("approving"), actor_id=_admin(), unit_id=chosen)
-    )
+    tools.sparbar().do(ask.ChooseApprovingUnit(command_id=_id("approving"), actor_id=_admin(), unit_id=chosen))
 
 
 def _add(person: DemoPerson, secret: str) -> None:

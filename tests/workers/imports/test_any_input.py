@@ -71,11 +71,7 @@ def test_every_row_of_a_table_is_an_activity_a_header_an_area_or_a_finding(lines
     split = {finding.message for finding in proposal.findings if finding.code == "header_split"}
     plain = text.replace("\u00ad", "").replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(plain.split("\n"), start=1):
-        if (
-            line.strip()
-            and number not in accounted
-            and not is_header([cell.strip() for cell in line.split("\t")])
-        ):
+        if line.strip() and number not in accounted and not is_header([cell.strip() for cell in line.split("\t")]):
             in_header = any(f"på rad {number}:" in message for message in split)
             assert in_header or "strategiskt fokusområde" in line.casefold(), (number, line)
 

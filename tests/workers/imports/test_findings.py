@@ -25,9 +25,7 @@ def test_a_lost_activity_is_noticed_by_the_count_in_the_text() -> None:
 
 
 def test_a_lost_area_is_noticed_by_the_list_in_the_text() -> None:
-    text = SOURCE.decode().replace(
-        "AKTIVITETER Strategiskt fokusområde Utbildning och arbetsmarknad", "AKTIVITETER"
-    )
+    text = SOURCE.decode().replace("AKTIVITETER Strategiskt fokusområde Utbildning och arbetsmarknad", "AKTIVITETER")
     proposal = read_document(text.encode(), "plan.txt")
     assert (14, "areas_differ") in found(proposal)
     assert [area.count for area in proposal.areas] == [10, 12, 7]
@@ -92,3 +90,20 @@ def test_what_follows_an_unread_row_is_not_given_to_the_activity_before_it() -> 
     proposal = read_lines(HEADER, AREA, ONE, "2\t\tSAM\tX\t\t", "\tmer om tvåan")
     assert [row.title for row in proposal.rows] == ["Bygg"]
     assert found(proposal) == [(4, "row_unread"), (5, "row_unread")]
+
+
+def test_text_beside_an_area_is_not_given_to_the_activity_before_it() -> None:
+    proposal = read_lines(HEADER, AREA, ONE, "\tStrategiskt fokusområde Service\tSAM")
+    assert proposal.rows[0].unit == "KLK"
+    assert found(proposal) == [(4, "row_unread")]
+
+
+def test_a_year_that_has_two_columns_is_read_from_the_first() -> None:
+    proposal = read_lines("Nr\tAktivitet\tAnsvarig\tÅr 2019\t2019\tStatus", AREA, "1\tBygg\tKLK\tX\t\tPågående.")
+    assert proposal.rows[0].years == (2019,)
+    assert found(proposal) == [(1, "column_ignored")]
+
+
+def test_a_header_has_three_rows_at_most() -> None:
+    proposal = read_lines(HEADER, "\t\tav", "\t\tdet", "\t\tsom", AREA, ONE)
+    assert found(proposal) == [(1, "header_split"), (1, "header_split"), (4, "row_unread")]

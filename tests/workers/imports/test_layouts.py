@@ -35,9 +35,7 @@ def without_hash(proposal: Proposal) -> Proposal:
         TEXT.replace("ning", "n\u00ading").encode(),
         unicodedata.normalize("NFD", TEXT).replace("\u0308", "\u00ad\u0308").encode(),
         TEXT.replace(" ", "\u00a0 ").encode(),
-        unicodedata.normalize("NFD", TEXT.replace("ar", "a\u00adr").replace("\n", "\r\n")).encode(
-            "utf-8-sig"
-        ),
+        unicodedata.normalize("NFD", TEXT.replace("ar", "a\u00adr").replace("\n", "\r\n")).encode("utf-8-sig"),
     ],
     ids=["crlf", "cr", "bom", "nfd", "soft-hyphen", "hyphen-in-letter", "hard-blank", "all"],
 )

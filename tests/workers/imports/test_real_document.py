@@ -47,9 +47,7 @@ def test_every_cell_of_every_activity_is_what_its_lines_say() -> None:
         assert row.number == source_cells(row.lines[0])[0]
         assert row.title == joined(row.lines, 1)
         assert row.unit == joined(row.lines, 2)
-        assert row.years == tuple(
-            year for year, column in ((2019, 3), (2020, 4)) if joined(row.lines, column) == "X"
-        )
+        assert row.years == tuple(year for year, column in ((2019, 3), (2020, 4)) if joined(row.lines, column) == "X")
         assert row.status_text == joined(row.lines, 5)
 
 

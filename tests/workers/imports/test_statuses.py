@@ -47,6 +47,7 @@ def test_a_stated_status_is_proposed_with_its_words(text: str, status: str) -> N
         "Påbörjad. Vissa delar kvarstår.",
         "Påbörjad upphandling avvaktas",
         "Påbörjad?",
+        "Påbörjad. Nytt beslut i höst?",
         "Pågående. Arbetet ligger dock nere.",
         "Ej påbörjad. Förarbetet pågår.",
         "Ej påbörjad, utgår.",

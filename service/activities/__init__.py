@@ -1,0 +1,1 @@
+"""One activity: its approved word, its story, and the form that updates it."""

@@ -1,0 +1,167 @@
+"""One activity: its page, the form that updates it, and taking back what was written or sent."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from domain import commands as ask
+from domain.activity import Activity
+from domain.errors import Refusal
+from domain.update import Update
+from service.activities import updating
+from service.activities.page import activity_page
+from service.activities.schemas import UpdateForm
+from service.auth import signed_in
+from service.forms import SchemaForm
+from service.pages import fresh_id, person, see_other
+from service.refusals import field_sentences, sentence, status
+from service.workplace import Workplace, workplace
+from workers import tools
+from workers.act import act
+from workers.read_models import activity_board
+
+blueprint = Blueprint("activities", __name__, url_prefix="/aktiviteter/<uuid:activity_id>")
+CONFLICTS = ("draft_conflict", "open_update_exists", "command_id_reused", "stale_content")
+QUARTER = re.compile(r"\d{4}-Q[1-4]")
+
+
+@blueprint.get("")
+@signed_in
+def show(activity_id: UUID) -> str:
+    with workplace(person()) as at:
+        page = activity_page(at, activity_id) or abort(404)
+        people = at.names(*(one for entry in page.story for one in (entry.actor_id, entry.owner_id)), page.row.owner_id)
+        return render_template("activities/show.html", at=at, page=page, people=people, command_id=fresh_id())
+
+
+@blueprint.get("/uppdatera")
+@signed_in
+def edit(activity_id: UUID) -> str | tuple[str, int]:
+    activity, quarter = tools.sparbar().activity(activity_id), _quarter()
+    update = activity.update_for(quarter)
+    initial = {
+        **updating.words_of(update.content if update else None),
+        "command_id": fresh_id(),
+        "base_version": len(update.versions) if update else 0,
+    }
+    form = SchemaForm(UpdateForm(), initial=initial)
+    with workplace(person()) as at:
+        refusal = _why_not(at, activity, update)
+        if refusal is not None:
+            raise refusal
+        return _form_page(at, activity, form)
+
+
+@blueprint.post("/uppdatera")
+@signed_in
+def write(activity_id: UUID) -> tuple[str, int] | Response:
+    activity, quarter = tools.sparbar().activity(activity_id), _quarter()
+    form = SchemaForm(UpdateForm(), request.form)
+    if not form.validate():
+        return _again(activity, form, 422)
+    sends = form.data["do"] == "submit"
+    try:
+        answer = (updating.submit if sends else updating.save)(person(), activity, quarter, form.data)
+    except Refusal as refusal:
+        return _refused(activity, form, refusal)
+    flash(gettext("Uppdateringen är skickad till granskning.") if sends else gettext("Utkastet är sparat."))
+    return see_other(answer, "activities.show", activity_id=activity_id)
+
+
+@blueprint.post("/aterkalla")
+@signed_in
+def withdraw(activity_id: UUID) -> Response:
+    answer = act(ask.WithdrawUpdate(**_about(activity_id)))
+    flash(gettext("Uppdateringen är tillbaka hos dig som utkast."))
+    return see_other(answer, "activities.show", activity_id=activity_id)
+
+
+@blueprint.post("/kassera")
+@signed_in
+def discard(activity_id: UUID) -> Response:
+    answer = act(ask.DiscardDraft(**_about(activity_id)))
+    flash(gettext("Utkastet är kasserat. Det som stod i det finns kvar i historiken."))
+    return see_other(answer, "activities.show", activity_id=activity_id)
+
+
+def _about(activity_id: UUID) -> dict[str, Any]:
+    """The hidden fields of a one-button form."""
+    command_id, update_id = (_uuid(request.form.get(name)) for name in ("command_id", "update_id"))
+    return {
+        "command_id": command_id,
+        "actor_id": person(),
+        "activity_id": activity_id,
+        "update_id": update_id,
+    }
+
+
+def _uuid(value: str | None) -> UUID:
+    try:
+        return UUID(value or "")
+    except ValueError:
+        abort(400)
+
+
+def _quarter() -> str:
+    quarter = request.args.get("period", "")
+    return quarter if QUARTER.fullmatch(quarter) else abort(404)
+
+
+def _why_not(at: Workplace, activity: Activity, update: Update | None) -> Refusal | None:
+    assert activity.plan_id is not None
+    allowed = at.allowed(activity.facts(update, _quarter()), activity.plan_id)
+    return allowed["save" if update else "start"]
+
+
+def _refused(activity: Activity, form: SchemaForm, refusal: Refusal) -> tuple[str, int]:
+    """The same form with everything typed: with the missing fields named, or beside what somebody else wrote."""
+    if refusal.code == "not_found":
+        raise refusal
+    activity = tools.sparbar().activity(activity.id)
+    update = activity.update_for(_quarter())
+    form.refuse(field_sentences(refusal))
+    form.reset(command_id=fresh_id(), base_version=len(update.versions) if update else 0)
+    conflict = update if refusal.code in CONFLICTS else None
+    return _again(activity, form, status(refusal), refusal, conflict)
+
+
+def _again(
+    activity: Activity,
+    form: SchemaForm,
+    code: int,
+    refusal: Refusal | None = None,
+    conflict: Update | None = None,
+) -> tuple[str, int]:
+    with workplace(person()) as at:
+        return _form_page(at, activity, form, refusal, conflict), code
+
+
+def _form_page(
+    at: Workplace,
+    activity: Activity,
+    form: SchemaForm,
+    refusal: Refusal | None = None,
+    conflict: Update | None = None,
+) -> str:
+    update = activity.update_for(_quarter())
+    row = activity_board.one(at.reading, activity.id) or abort(404)
+    who = [*(refusal.who_can if refusal else ()), *([refusal.who] if refusal and refusal.who else [])]
+    back = update.last_return if update and update.state == "returned" else None
+    return render_template(
+        "activities/update.html",
+        at=at,
+        row=row,
+        area=at.plan(row.plan_id).area(row.area),
+        quarter=_quarter(),
+        form=form,
+        period=at.period(row.plan_id, _quarter()),
+        back=back,
+        refusal=refusal,
+        sentence=sentence(refusal) if refusal else "",
+        theirs=updating.words_of(conflict.content) if conflict else None,
+        people=at.names(*who, back.by if back else None),
+    )

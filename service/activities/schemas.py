@@ -1,0 +1,61 @@
+"""What may be typed about an activity, for form and API alike."""
+
+from flask_babel import lazy_gettext as _
+from marshmallow import fields, validate
+
+from service.schemas import Strict
+
+STATUSES = {
+    "in_progress": _("Pågående"),
+    "partly_done": _("Delvis genomförd"),
+    "done": _("Genomförd"),
+    "planned": _("Planerad"),
+    "not_started": _("Ej påbörjad"),
+    "cancelled": _("Avbruten"),
+}
+LONGEST = {"text": 1500, "done": 1000, "next": 1000, "obstacle": 1000, "decision_needed": 1000}
+
+
+def _words(name: str, label: object, hint: object = None, rows: int = 3) -> fields.String:
+    most = LONGEST[name]
+    return fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=validate.Length(max=most, error=str(most)),
+        metadata={
+            "label": label,
+            "hint": hint,
+            "widget": "textarea",
+            "rows": rows,
+            "optional": name != "text",
+        },
+    )
+
+
+class ContentIn(Strict):
+    """The words of an update. A draft may leave anything out; the domain says what a submitted one must have."""
+
+    status = fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=validate.OneOf(list(STATUSES), labels=list(STATUSES.values()), error=_("Välj en av statusarna")),
+        metadata={"label": _("Hur är läget nu?"), "widget": "radios"},
+    )
+    text = _words(
+        "text",
+        _("Lägesbeskrivning"),
+        _("Så här står det i lägesrapporten. Ett par meningar räcker: vad som är gjort, och vad som återstår."),
+        rows=5,
+    )
+    done = _words("done", _("Vad har gjorts?"))
+    next = _words("next", _("Vad händer härnäst?"), _("Skriv gärna när."))
+    obstacle = _words("obstacle", _("Finns det något hinder?"))
+    decision_needed = _words("decision_needed", _("Behövs ett beslut?"), _("Skriv vem som behöver besluta och om vad."))
+
+
+class UpdateForm(ContentIn):
+    """The form: the words, the command's id, and the version they were written on (0 where none existed)."""
+
+    command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
+    base_version = fields.Integer(required=True, metadata={"widget": "hidden"})
+    do = fields.String(required=True, validate=validate.OneOf(["save", "submit"]), metadata={"widget": "button"})

@@ -1,0 +1,56 @@
+"""Builds the Flask application from its parts, named one by one."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+
+from service import auth, errors, filters, headers, health, kit, limits, navigation, pages, words
+from service.activities.routes import blueprint as activities
+from service.home.routes import blueprint as home
+from service.plans.routes import blueprint as plans
+from service.reports.routes import blueprint as reports
+from service.review.routes import blueprint as review
+from service.sign_in.routes import blueprint as sign_in
+from workers.settings import Settings, secret_key
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+LARGEST_REQUEST = 2 * 1024 * 1024
+BLUEPRINTS = (health.blueprint, sign_in, home, plans, activities, review, reports)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application; raises WrongSetting without a key, and UnmarkedRoute for a route without access."""
+    app = Flask(__name__, template_folder=None)
+    app.config |= {
+        "SECRET_KEY": secret_key(settings),
+        "SPARBAR_DEMO": settings.demo,
+        "SPARBAR_BASE_URL": settings.base_url,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.base_url.startswith("https:"),
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "BABEL_DEFAULT_LOCALE": "sv",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
+        "BABEL_TRANSLATION_DIRECTORIES": str(TEMPLATES / "translations"),
+    }
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(TEMPLATES),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    Babel(app)
+    limits.init_app(app, settings.redis_url)
+    for part in (headers, errors, auth, pages, filters, navigation, words, kit):
+        part.init_app(app)
+    CSRFProtect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    auth.check_routes(app)
+    return app

@@ -1,0 +1,1 @@
+"""Min sida: what waits for me, what came back, what I have sent."""

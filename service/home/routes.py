@@ -1,0 +1,21 @@
+"""Min sida."""
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from service.auth import signed_in
+from service.home.desk import desk, quarter
+from service.pages import person
+from service.workplace import workplace
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def show() -> str:
+    with workplace(person()) as at:
+        own = desk(at)
+        leads = "coordinator" in current_user.roles
+        counts = quarter(at, own.period) if leads and own.period else []
+        return render_template("home/show.html", at=at, desk=own, counts=counts)

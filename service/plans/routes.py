@@ -1,0 +1,27 @@
+"""The list of plans, and one plan with its filters."""
+
+from flask import Blueprint, abort, render_template, request
+
+from service.auth import signed_in
+from service.pages import person
+from service.plans.overview import overview
+from service.workplace import workplace
+from workers.read_models import plans
+
+blueprint = Blueprint("plans", __name__, url_prefix="/planer")
+
+
+@blueprint.get("")
+@signed_in
+def index() -> str:
+    with workplace(person()) as at:
+        return render_template("plans/index.html", plans=plans.all_plans(at.reading))
+
+
+@blueprint.get("/<slug>")
+@signed_in
+def show(slug: str) -> str:
+    with workplace(person()) as at:
+        plan = plans.by_slug(at.reading, slug) or abort(404)
+        unit, status = request.args.get("enhet"), request.args.get("status")
+        return render_template("plans/show.html", at=at, o=overview(at, plan, unit or None, status or None))

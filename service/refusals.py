@@ -1,0 +1,82 @@
+"""Every refusal in words, and the status code that a browser or program gets with it."""
+
+from flask_babel import lazy_gettext as _
+
+from domain.errors import Refusal
+
+STATUS = {
+    409: (
+        "stale_content", "stale_step", "draft_conflict", "wrong_state", "open_update_exists",
+        "already_approved", "command_id_reused",
+    ),
+    403: ("lacks_role", "conflict_of_interest", "substitution_not_valid", "actor_disabled"),
+    422: (
+        "incomplete", "reason_required", "period_locked", "no_eligible_reviewer", "no_eligible_approver",
+        "same_as_now",
+    ),
+    404: ("not_found",),
+    503: ("busy",),
+}  # fmt: skip
+SENTENCES = {
+    "stale_content": _("Texten har ändrats sedan du öppnade sidan. Läs den nya texten och ta ställning igen."),
+    "stale_step": _(
+        "Uppdateringen har skickats vidare och kommit tillbaka sedan du öppnade sidan. Läs igenom den igen."
+    ),
+    "draft_conflict": _("Någon annan hann spara utkastet före dig. Det du skrev finns kvar här."),
+    "wrong_state": _("Det går inte att göra i det läge som uppdateringen har nu."),
+    "open_update_exists": _("Det finns redan en uppdatering på gång för kvartalet."),
+    "already_approved": _("Uppdateringen är redan godkänd. Den kan bara ändras genom en rättelse."),
+    "command_id_reused": _(
+        "Formuläret har redan skickats en gång, med ett annat innehåll. Det du skrev nu finns kvar här."
+    ),
+    "lacks_role": _("Du har inte den roll som krävs för det här."),
+    "conflict_of_interest": _("Den som har skrivit, skickat eller granskat texten får inte besluta om den."),
+    "substitution_not_valid": _("Du är inte utsedd att göra det här för någon annan i dag."),
+    "actor_disabled": _("Kontot är stängt. Kontakta administratören."),
+    "incomplete": _("Något saknas innan uppdateringen kan skickas."),
+    "reason_required": _("Skriv vad som saknas, så att den ansvarige vet vad som ska kompletteras."),
+    "period_locked": _("Kvartalet är inte öppet för rapportering. Samordnaren kan svara på när det öppnas."),
+    "no_eligible_reviewer": _(
+        "Ingen i enheten kan granska: alla granskare har själva skrivit i texten. Kontakta samordnaren."
+    ),
+    "no_eligible_approver": _(
+        "Ingen kan godkänna: alla godkännare har själva haft med texten att göra. Kontakta samordnaren."
+    ),
+    "same_as_now": _("Så är det redan, så ingenting har ändrats."),
+    "not_found": _("Det finns ingenting här, eller så får du inte läsa det."),
+    "busy": _("Flera sparade samtidigt och du hann inte emellan. Ingenting är sparat; försök igen."),
+}
+SPECIAL = {
+    ("conflict_of_interest", "wrote"): _(
+        "Du har skrivit i utkastet eller skickat det. Den som har skrivit får inte besluta."
+    ),
+    ("conflict_of_interest", "owner"): _("Du är aktivitetsansvarig och får inte besluta om din egen uppdatering."),
+    ("conflict_of_interest", "signed_off"): _(
+        "Du har granskat uppdateringen för enheten. En annan person ska godkänna den."
+    ),
+    ("conflict_of_interest", "own_role"): _("Ingen ger sig själv en roll. En annan administratör kan göra det."),
+    ("command_id_reused", "other_person"): _("Formuläret hör till någon annan. Öppna sidan på nytt."),
+    ("wrong_state", "has_owner"): _("Aktiviteten har redan en ansvarig. Att byta görs som en omfördelning."),
+    ("period_locked", "opened_here"): _("Kvartalet är öppnat i Spårbar och tar inte emot inlästa uppgifter."),
+}
+FIELD_SENTENCES = {
+    "status": _("Välj hur läget är"),
+    "text": _("Skriv en lägesbeskrivning"),
+    "reason": _("Skriv vad som saknas"),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """What the person is told: why it stopped, and what can be done."""
+    special = SPECIAL.get((refusal.code, refusal.reason or ""))
+    return str(special or SENTENCES[refusal.code])
+
+
+def status(refusal: Refusal) -> int:
+    """The HTTP status code (WORKFLOW.md, commands and refusals)."""
+    return next(code for code, codes in STATUS.items() if refusal.code in codes)
+
+
+def field_sentences(refusal: Refusal) -> dict[str, str]:
+    """A sentence for each field that the refusal names."""
+    return {name: str(FIELD_SENTENCES[name]) for name in refusal.fields}

@@ -1,0 +1,1 @@
+"""The status reports: ask for one, and read it."""

@@ -1,0 +1,65 @@
+"""The list of reports, one report, and asking the workers to compile it."""
+
+import re
+
+import msgspec
+from flask import Blueprint, abort, render_template, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from service.auth import roles, signed_in
+from service.pages import fresh_id, person
+from service.reports.sheet import Sheet
+from service.workplace import workplace
+from workers import projector
+from workers.nudge import nudge
+from workers.read_models import plans
+from workers.reports import jobs
+from workers.reports.snapshot import Snapshot
+
+blueprint = Blueprint("reports", __name__, url_prefix="/rapporter")
+QUARTER = re.compile(r"\d{4}-Q[1-4]")
+COMPILING = ("coordinator", "sam_approver")
+
+
+@blueprint.get("")
+@signed_in
+def index() -> str:
+    with workplace(person()) as at:
+        found = [(plan, [p.quarter for p in at.periods(plan.id)]) for plan in plans.all_plans(at.reading)]
+        return render_template("reports/index.html", found=found)
+
+
+@blueprint.get("/<slug>/<quarter>")
+@signed_in
+def show(slug: str, quarter: str) -> str:
+    with workplace(person()) as at:
+        plan = plans.by_slug(at.reading, slug) or abort(404)
+        _check(quarter)
+        job = jobs.latest(slug, quarter)
+        snapshot = msgspec.json.decode(job.snapshot, type=Snapshot) if job and job.snapshot else None
+        return render_template(
+            "reports/show.html",
+            plan=plan,
+            quarter=quarter,
+            job=job,
+            sheet=Sheet(snapshot) if snapshot else None,
+            newer=at.reading.position - job.position if job else 0,
+        )
+
+
+@blueprint.post("/<slug>/<quarter>/sammanstall")
+@roles(*COMPILING)
+def compile_(slug: str, quarter: str) -> Response:
+    """Queue the report of this moment; the workers compile it, also when the broker is away just now."""
+    with workplace(person()) as at:
+        _ = plans.by_slug(at.reading, slug) or abort(404)
+    _check(quarter)
+    jobs.ask_for(fresh_id(), slug, quarter, projector.reached())
+    nudge()
+    return redirect(url_for("reports.show", slug=slug, quarter=quarter), 303)
+
+
+def _check(quarter: str) -> None:
+    if not QUARTER.fullmatch(quarter):
+        abort(404)

@@ -1,0 +1,1 @@
+"""The queue of updates to decide about, and the page where a decision is made."""

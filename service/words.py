@@ -1,0 +1,88 @@
+"""The Swedish words for what the code calls by its own names."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+STATUS = {
+    "done": _("Genomförd"),
+    "partly_done": _("Delvis genomförd"),
+    "in_progress": _("Pågående"),
+    "planned": _("Planerad"),
+    "not_started": _("Ej påbörjad"),
+    "cancelled": _("Avbruten"),
+    "unknown": _("Status saknas"),
+}
+STATUS_MEANING = {
+    "in_progress": _("Arbete pågår."),
+    "partly_done": _("En avgränsad del är klar, resten återstår."),
+    "done": _("Allt som aktiviteten omfattar är gjort."),
+    "planned": _("Det är bestämt när arbetet börjar."),
+    "not_started": _("Inget arbete har börjat."),
+    "cancelled": _("Aktiviteten kommer inte att genomföras."),
+}
+STATE = {
+    "not_reported": _("Inte rapporterad"),
+    "draft": _("Utkast"),
+    "in_unit_review": _("Enhetsgranskning"),
+    "in_sam_review": _("Hos SAM för godkännande"),
+    "returned": _("Åter för komplettering"),
+    "approved": _("Godkänd"),
+    "imported": _("Ur dokument, ej godkänd i Spårbar"),
+    "discarded": _("Kasserad"),
+}
+ROLE = {
+    "contributor": _("medarbetare"),
+    "owner": _("aktivitetsansvarig"),
+    "submitter": _("den som skickade"),
+    "unit_reviewer": _("enhetsgranskare"),
+    "sam_approver": _("godkännare SAM"),
+    "external_approver": _("extern godkännare"),
+    "coordinator": _("samordnare"),
+    "auditor": _("revisor"),
+    "board": _("nämnd"),
+    "administrator": _("administratör"),
+    "founder": _("administratör"),
+}
+EVENT = {
+    "planned": _("Aktiviteten skapades ur handlingsplanen"),
+    "owner_appointed": _("Aktivitetsansvarig utsågs"),
+    "update_imported": _("Läget lästes in ur dokumentet"),
+    "update_drafted": _("Utkast påbörjades"),
+    "draft_saved": _("Utkastet ändrades"),
+    "update_discarded": _("Utkastet kasserades"),
+    "update_submitted": _("Skickades till enhetsgranskning"),
+    "unit_review_signed_off": _("Granskades för enheten"),
+    "sam_approval_given": _("Fick ett godkännande"),
+    "update_approved": _("Godkändes"),
+    "update_returned": _("Lämnades tillbaka för komplettering"),
+    "update_withdrawn": _("Drogs tillbaka"),
+    "sign_off_voided": _("En granskning slutade gälla"),
+}
+RESUBMITTED = _("Skickades igen, direkt till godkännande")
+CAUSE = {
+    "content_changed": _("Texten har ändrats sedan den gavs."),
+    "withdrawn": _("Uppdateringen drogs tillbaka."),
+    "returned": _("Uppdateringen lämnades tillbaka."),
+}
+FIELD = {
+    "status": _("Status"),
+    "text": _("Lägesbeskrivning"),
+    "done": _("Gjort"),
+    "next": _("Härnäst"),
+    "obstacle": _("Hinder"),
+    "decision_needed": _("Beslut som behövs"),
+    "reason": _("Skäl"),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals |= {
+        "STATUS": STATUS,
+        "STATUS_MEANING": STATUS_MEANING,
+        "STATE": STATE,
+        "ROLE": ROLE,
+        "EVENT": EVENT,
+        "RESUBMITTED": RESUBMITTED,
+        "CAUSE": CAUSE,
+        "FIELD": FIELD,
+    }

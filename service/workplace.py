@@ -1,0 +1,124 @@
+"""What the pages share: one moment of the read models, the organisation, and who may do what to each update."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain import pools, workflow
+from domain.errors import Refusal
+from domain.guards import Case
+from domain.organisation import Organisation
+from domain.reading import may_read
+from domain.update import UpdateFacts
+from workers import accounts, tools
+from workers.read_models import periods, plans
+from workers.read_models.periods import PlanPeriod
+from workers.read_models.plans import Plan
+from workers.reading import Reading, reading
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+LEVEL = {
+    "not_reported": "owner",
+    "draft": "owner",
+    "returned": "owner",
+    "in_unit_review": "unit",
+    "in_sam_review": "sam",
+}
+STEP = {"owner": "owner", "unit": "unit_reviewer", "sam": "approver"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """On whom an update waits, since when and until when; ``late`` once the day has passed."""
+
+    step: str
+    unit: str
+    external: bool
+    people: tuple[UUID, ...]
+    since: datetime | None
+    due: date | None
+    late: bool
+
+
+@dataclass
+class Workplace:
+    """A signed-in person's view of one moment."""
+
+    reading: Reading
+    organisation: Organisation
+    person: UUID
+    today: date
+    _plans: dict[UUID, Plan] = field(default_factory=dict)
+    _periods: dict[UUID, list[PlanPeriod]] = field(default_factory=dict)
+
+    def plan(self, plan_id: UUID) -> Plan:
+        if plan_id not in self._plans:
+            self._plans |= {plan.id: plan for plan in plans.all_plans(self.reading)}
+        return self._plans[plan_id]
+
+    def periods(self, plan_id: UUID) -> list[PlanPeriod]:
+        """The plan's periods, newest first."""
+        if plan_id not in self._periods:
+            self._periods[plan_id] = periods.of_plan(self.reading, plan_id)
+        return self._periods[plan_id]
+
+    def period(self, plan_id: UUID, quarter: str) -> PlanPeriod | None:
+        return next((period for period in self.periods(plan_id) if period.quarter == quarter), None)
+
+    def unit(self, unit_id: UUID) -> str:
+        return self.organisation.units[unit_id].code
+
+    def unit_name(self, unit_id: UUID) -> str:
+        return self.organisation.units[unit_id].name
+
+    def allowed(self, facts: UpdateFacts, plan_id: UUID) -> Mapping[str, Refusal | None]:
+        """Every command with its refusal, or None where posting it would not be refused."""
+        period = self.period(plan_id, facts.period)
+        is_open = period is not None and period.is_open
+        return workflow.allowed(Case(facts, self.organisation, is_open, self.person))
+
+    def may_read(self, facts: UpdateFacts) -> bool:
+        return may_read(facts, self.organisation, self.person)
+
+    def waiting(self, facts: UpdateFacts, plan_id: UUID) -> Waiting | None:
+        """None when the update waits for nobody."""
+        level = LEVEL.get(facts.state)
+        if level is None:
+            return None
+        period = self.period(plan_id, facts.period)
+        due = getattr(period.deadlines, level) if period else None
+        return Waiting(
+            step=STEP[level],
+            unit=self.unit(facts.unit_id),
+            external=pools.approver_roles(facts, self.organisation) == ("external_approver",),
+            people=tuple(pools.who_acts_next(facts, self.organisation)),
+            since=facts.changed_at,
+            due=due,
+            late=due is not None and self.today > due,
+        )
+
+    def names(self, *people: UUID | None) -> Mapping[UUID, str]:
+        return accounts.names(person for person in people if person is not None)
+
+
+@contextmanager
+def workplace(person: UUID, position: int | None = None) -> Iterator[Workplace]:
+    """The newest moment, or an earlier position."""
+    organisation = tools.sparbar().organisation()
+    assert organisation is not None, "nobody is signed in to an organisation that does not exist"
+    with reading(position) as moment:
+        yield Workplace(moment, organisation, person, today())
+
+
+def today() -> date:
+    """The day in Stockholm: deadlines end at its midnight."""
+    return datetime.now(STOCKHOLM).date()
+
+
+def working_days_after(due: date, now: date) -> int:
+    """How many weekdays have passed since the due day; 0 when it has not passed."""
+    days = (due + timedelta(days=n) for n in range(1, (now - due).days + 1))
+    return sum(day.weekday() < 5 for day in days)
