@@ -4,6 +4,7 @@ import re
 
 import msgspec
 from flask import Blueprint, abort, render_template, url_for
+from flask_login import current_user
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -45,6 +46,7 @@ def show(slug: str, quarter: str) -> str:
             job=job,
             sheet=Sheet(snapshot) if snapshot else None,
             newer=at.reading.position - job.position if job else 0,
+            may_compile=bool(current_user.roles & {*COMPILING}),
         )
 
 
