@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from workers.stop_signals import kept_waiting
+
 PATIENCE = 15.0  # seconds to end by oneself after SIGTERM
 SAME_START = 5.0  # seconds; the system computes a start time anew and may move it a little
 
@@ -35,13 +37,13 @@ class ChildProcesses:
 
     def start(self, program: Program) -> None:
         """Raises OSError when the command cannot be run at all."""
-        with _fresh_log(self.log_of(program)).open("wb") as log:
+        with kept_waiting(), _fresh_log(self.log_of(program)).open("wb") as log:
             process = subprocess.Popen(
                 program.command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
-        self._running.append((program, process))
-        self._write_down()
+            self._running.append((program, process))
+            self._write_down()
 
     def ended(self) -> Program | None:
         """The first one that ended by itself, if any has."""

@@ -16,9 +16,9 @@ from workers.address import Address
 from workers.child_processes import ChildProcesses, Program, stop_orphans
 from workers.embedded import Servers, servers
 from workers.settings import Settings, secret_key
+from workers.stop_signals import STOP_SIGNALS
 from workers.trouble import Trouble
 
-STOPPERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 60.0  # seconds for the web to answer the first time
 LAST_LINES = 20
 
@@ -43,11 +43,14 @@ def up(settings: Settings, plan: Plan) -> None:
     Raises Trouble; then too nothing is left running.
     """
     settings.check_for_web()
-    for each in STOPPERS:
+    for each in STOP_SIGNALS:
         signal.signal(each, _stop_once)
     try:
         with ExitStack() as stack:
-            _run(settings, plan, stack)
+            try:
+                _run(settings, plan, stack)
+            finally:
+                _stop_no_more()
     except KeyboardInterrupt:
         print("Spårbar är stoppat.", flush=True)
 
@@ -75,10 +78,14 @@ def _run(settings: Settings, plan: Plan, stack: ExitStack) -> NoReturn:
 
 
 def _stop_once(signum: int, frame: FrameType | None) -> NoReturn:
-    """The first signal stops; more of them must not interrupt the stopping."""
-    for each in STOPPERS:
-        signal.signal(each, signal.SIG_IGN)
+    _stop_no_more()
     raise KeyboardInterrupt
+
+
+def _stop_no_more() -> None:
+    """The first signal stops; more of them must not interrupt the stopping."""
+    for each in STOP_SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
 
 
 @contextmanager

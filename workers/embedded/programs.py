@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from workers.stop_signals import kept_waiting
 from workers.trouble import Trouble
 
 
@@ -32,12 +33,12 @@ def from_wheel(package: str, pattern: str) -> Path:
 def run(command: list[str | Path], folder: Path, user: str | None, given: Path | None = None) -> None:
     """Runs it in the folder to its end, as the system user if one is named, with the given file as input.
 
-    Raises ServerUnavailable with the last line the program wrote. An interruption waits for the end too:
-    a server that is half started could not be found and stopped.
+    Raises ServerUnavailable with the last line the program wrote. A stop waits for the end too: a server
+    that is half started could not be found and stopped.
     """
     output = folder / "start.out"  # a pipe would stay open in the server it starts
-    with output.open("w") as out, (given or Path(os.devnull)).open() as standard_input:
-        process = subprocess.Popen(
+    with kept_waiting(), output.open("w") as out, (given or Path(os.devnull)).open() as standard_input:
+        code = subprocess.call(
             command,
             cwd=folder,
             env=_environment(os.environ),
@@ -49,14 +50,10 @@ def run(command: list[str | Path], folder: Path, user: str | None, given: Path |
             group=pwd.getpwnam(user).pw_gid if user else None,
             extra_groups=[] if user else None,
         )
-    try:
-        process.wait()
-    finally:
-        process.wait()
-        said = output.read_text(errors="replace").strip().splitlines()
-        output.unlink()
-    if process.returncode:
-        reason = said[-1].strip() if said else f"slutkod {process.returncode}"
+    said = output.read_text(errors="replace").strip().splitlines()
+    output.unlink()
+    if code:
+        reason = said[-1].strip() if said else f"slutkod {code}"
         raise ServerUnavailable(f"{Path(command[0]).name} misslyckades: {reason}")
 
 
