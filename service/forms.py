@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from service.schemas import Longest, without_controls
 
 NOT_OURS = frozenset({"csrf_token"})
+NOT_SHOWN = frozenset({"hidden", "button"})
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,11 @@ class SchemaForm:
         )
 
     def summary(self) -> list[dict[str, str]]:
-        """The error summary's links, in the order of the fields; what belongs to none comes last."""
-        known = self.schema.load_fields
-        links = [{"text": self.errors[name][0], "href": f"#{name}"} for name in known if name in self.errors]
-        return links + [{"text": _unplaced(name, self.errors[name][0])} for name in self.errors if name not in known]
+        """The error summary's links, in the order of the fields; what belongs to none that is shown comes last."""
+        shown = [field.name for field in self if field.widget not in NOT_SHOWN]
+        links = [{"text": self.errors[name][0], "href": f"#{name}"} for name in shown if name in self.errors]
+        unplaced = {_unplaced(name, self.errors[name][0], self.schema) for name in self.errors if name not in shown}
+        return links + [{"text": sentence} for sentence in sorted(unplaced)]
 
     def _value(self, name: str) -> str:
         value = self._typed.get(name, "") if self._typed is not None else self._initial.get(name)
@@ -102,10 +104,12 @@ def _sentences(found: Any) -> Iterator[str]:
         yield from found
 
 
-def _unplaced(name: str, sentence: str) -> str:
-    """What is wrong with the form as a whole, or with a field that it does not have."""
+def _unplaced(name: str, sentence: str, schema: Schema) -> str:
+    """What is wrong with the form as a whole, with what no person fills in, or with a field that it does not have."""
     if name == "_schema":
         return sentence
+    if name in schema.load_fields:
+        return str(gettext("Formuläret kom inte fram helt. Öppna sidan på nytt och försök igen."))
     return str(gettext("Formuläret hade ett okänt fält: %(name)s", name=name))
 
 

@@ -44,7 +44,7 @@ SENTENCES = {
     ),
     "same_as_now": _("Så är det redan, så ingenting har ändrats."),
     "not_found": _("Det finns ingenting här, eller så får du inte läsa det."),
-    "busy": _("Flera sparade samtidigt och du hann inte emellan. Ingenting är sparat; försök igen."),
+    "busy": _("Flera sparade samtidigt och du hann inte emellan. Försök igen."),
 }
 SPECIAL = {
     ("conflict_of_interest", "wrote"): _(
@@ -56,6 +56,19 @@ SPECIAL = {
     ),
     ("conflict_of_interest", "own_role"): _("Ingen ger sig själv en roll. En annan administratör kan göra det."),
     ("command_id_reused", "other_person"): _("Formuläret hör till någon annan. Öppna sidan på nytt."),
+    ("wrong_state", "not_reported"): _("Ingenting är rapporterat för kvartalet än."),
+    ("wrong_state", "draft"): _("Uppdateringen är ett utkast. Den kan granskas när den har skickats."),
+    ("wrong_state", "in_unit_review"): _(
+        "Uppdateringen är skickad och granskas i enheten. "
+        "Den som har skickat den kan dra tillbaka den på aktivitetens sida om den ska ändras."
+    ),
+    ("wrong_state", "in_sam_review"): _(
+        "Uppdateringen är granskad i enheten och väntar på godkännande. "
+        "Den som har skickat den kan dra tillbaka den på aktivitetens sida om den ska ändras."
+    ),
+    ("wrong_state", "returned"): _("Uppdateringen är redan lämnad tillbaka för komplettering."),
+    ("wrong_state", "imported"): _("Kvartalet är inläst ur ett dokument och rapporteras inte här."),
+    ("wrong_state", "discarded"): _("Utkastet är kasserat. Sparar du nu börjar du ett nytt."),
     ("wrong_state", "has_owner"): _("Aktiviteten har redan en ansvarig. Att byta görs som en omfördelning."),
     ("period_locked", "opened_here"): _("Kvartalet är öppnat i Spårbar och tar inte emot inlästa uppgifter."),
 }

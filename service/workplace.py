@@ -32,7 +32,10 @@ STEP = {"owner": "owner", "unit": "unit_reviewer", "sam": "approver"}
 
 @dataclass(frozen=True)
 class Waiting:
-    """On whom an update waits, since when and until when; ``late`` once the day has passed."""
+    """On whom an update waits, since when and until when; ``late`` once the day has passed.
+
+    What nobody has reported has waited since the period was opened.
+    """
 
     step: str
     unit: str
@@ -95,7 +98,7 @@ class Workplace:
             unit=self.unit(facts.unit_id),
             external=pools.approver_roles(facts, self.organisation) == ("external_approver",),
             people=tuple(pools.who_acts_next(facts, self.organisation)),
-            since=facts.changed_at,
+            since=facts.changed_at or (period.opened_at if period else None),
             due=due,
             late=due is not None and self.today > due,
         )

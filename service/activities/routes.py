@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from domain import commands as ask
 from domain.activity import Activity
 from domain.errors import Refusal
-from domain.update import Update
 from service.activities import updating
+from service.activities.form import FormPage, form_page
 from service.activities.page import activity_page
 from service.activities.schemas import UpdateForm
 from service.auth import signed_in
@@ -22,10 +22,8 @@ from service.refusals import field_sentences, sentence, status
 from service.workplace import Workplace, workplace
 from workers import tools
 from workers.act import act
-from workers.read_models import activity_board
 
 blueprint = Blueprint("activities", __name__, url_prefix="/aktiviteter/<uuid:activity_id>")
-CONFLICTS = ("draft_conflict", "open_update_exists", "command_id_reused", "stale_content")
 QUARTER = re.compile(r"\d{4}-Q[1-4]")
 
 
@@ -40,20 +38,19 @@ def show(activity_id: UUID) -> str:
 
 @blueprint.get("/uppdatera")
 @signed_in
-def edit(activity_id: UUID) -> str | tuple[str, int]:
+def edit(activity_id: UUID) -> str:
     activity, quarter = tools.sparbar().activity(activity_id), _quarter()
     update = activity.update_for(quarter)
     initial = {
         **updating.words_of(update.content if update else None),
+        **updating.written_on(update),
         "command_id": fresh_id(),
-        "base_version": len(update.versions) if update else 0,
     }
-    form = SchemaForm(UpdateForm(), initial=initial)
     with workplace(person()) as at:
-        refusal = _why_not(at, activity, update)
-        if refusal is not None:
-            raise refusal
-        return _form_page(at, activity, form)
+        page = form_page(at, activity, quarter)
+        if page.why_not_write is not None:
+            raise page.why_not_write
+        return _show(at, page, SchemaForm(UpdateForm(), initial=initial))
 
 
 @blueprint.post("/uppdatera")
@@ -65,9 +62,11 @@ def write(activity_id: UUID) -> tuple[str, int] | Response:
         return _again(activity, form, 422)
     sends = form.data["do"] == "submit"
     try:
-        answer = (updating.submit if sends else updating.save)(person(), activity, quarter, form.data)
+        answer = updating.write(person(), activity, quarter, form.data)
+        if sends:
+            answer = updating.submit(person(), activity, quarter, form.data)
     except Refusal as refusal:
-        return _refused(activity, form, refusal)
+        return _refused(activity_id, form, refusal)
     flash(gettext("Uppdateringen är skickad till granskning.") if sends else gettext("Utkastet är sparat."))
     return see_other(answer, "activities.show", activity_id=activity_id)
 
@@ -111,57 +110,37 @@ def _quarter() -> str:
     return quarter if QUARTER.fullmatch(quarter) else abort(404)
 
 
-def _why_not(at: Workplace, activity: Activity, update: Update | None) -> Refusal | None:
-    assert activity.plan_id is not None
-    allowed = at.allowed(activity.facts(update, _quarter()), activity.plan_id)
-    return allowed["save" if update else "start"]
-
-
-def _refused(activity: Activity, form: SchemaForm, refusal: Refusal) -> tuple[str, int]:
+def _refused(activity_id: UUID, form: SchemaForm, refusal: Refusal) -> tuple[str, int]:
     """The same form with everything typed: with the missing fields named, or beside what somebody else wrote."""
     if refusal.code == "not_found":
         raise refusal
-    activity = tools.sparbar().activity(activity.id)
+    activity = tools.sparbar().activity(activity_id)
     update = activity.update_for(_quarter())
     form.refuse(field_sentences(refusal))
-    form.reset(command_id=fresh_id(), base_version=len(update.versions) if update else 0)
-    conflict = update if refusal.code in CONFLICTS else None
-    return _again(activity, form, status(refusal), refusal, conflict)
+    form.reset(command_id=fresh_id(), **updating.written_on(update))
+    return _again(activity, form, status(refusal), refusal, saved=updating.is_draft(update, form.data))
 
 
 def _again(
-    activity: Activity,
-    form: SchemaForm,
-    code: int,
-    refusal: Refusal | None = None,
-    conflict: Update | None = None,
+    activity: Activity, form: SchemaForm, code: int, refusal: Refusal | None = None, *, saved: bool = False
 ) -> tuple[str, int]:
     with workplace(person()) as at:
-        return _form_page(at, activity, form, refusal, conflict), code
+        return _show(at, form_page(at, activity, _quarter(), refusal), form, refusal, saved=saved), code
 
 
-def _form_page(
-    at: Workplace,
-    activity: Activity,
-    form: SchemaForm,
-    refusal: Refusal | None = None,
-    conflict: Update | None = None,
+def _show(
+    at: Workplace, page: FormPage, form: SchemaForm, refusal: Refusal | None = None, *, saved: bool = False
 ) -> str:
-    update = activity.update_for(_quarter())
-    row = activity_board.one(at.reading, activity.id) or abort(404)
-    who = [*(refusal.who_can if refusal else ()), *([refusal.who] if refusal and refusal.who else [])]
-    back = update.last_return if update and update.state == "returned" else None
+    """``saved``: what was typed is the draft now, though it could not be sent."""
     return render_template(
         "activities/update.html",
         at=at,
-        row=row,
-        area=at.plan(row.plan_id).area(row.area),
-        quarter=_quarter(),
+        page=page,
         form=form,
-        period=at.period(row.plan_id, _quarter()),
-        back=back,
         refusal=refusal,
+        saved=saved,
         sentence=sentence(refusal) if refusal else "",
-        theirs=updating.words_of(conflict.content) if conflict else None,
-        people=at.names(*who, back.by if back else None),
+        why_not_write=sentence(page.why_not_write) if page.why_not_write else "",
+        why_not_send=sentence(page.why_not_send) if page.why_not_send else "",
+        people=at.names(*page.people(refusal)),
     )

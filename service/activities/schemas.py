@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
-from service.schemas import Strict
+from service.schemas import Strict, Text
 
 STATUSES = {
     "in_progress": _("Pågående"),
@@ -16,12 +16,11 @@ STATUSES = {
 LONGEST = {"text": 1500, "done": 1000, "next": 1000, "obstacle": 1000, "decision_needed": 1000}
 
 
-def _words(name: str, label: object, hint: object = None, rows: int = 3) -> fields.String:
-    most = LONGEST[name]
-    return fields.String(
+def _words(name: str, label: object, hint: object = None, rows: int = 3) -> Text:
+    return Text(
+        LONGEST[name],
         allow_none=True,
         load_default=None,
-        validate=validate.Length(max=most, error=str(most)),
         metadata={
             "label": label,
             "hint": hint,
@@ -54,8 +53,9 @@ class ContentIn(Strict):
 
 
 class UpdateForm(ContentIn):
-    """The form: the words, the command's id, and the version they were written on (0 where none existed)."""
+    """The form: the words, the command's id, and the update and version they were written on (none and 0 if new)."""
 
     command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
+    update_id = fields.UUID(load_default=None, metadata={"widget": "hidden"})
     base_version = fields.Integer(required=True, metadata={"widget": "hidden"})
     do = fields.String(required=True, validate=validate.OneOf(["save", "submit"]), metadata={"widget": "button"})

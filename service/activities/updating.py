@@ -1,11 +1,10 @@
-"""From the update form to commands: save what was written, and submit exactly those words when asked to."""
+"""From the update form to commands: write the words, and submit exactly those words when asked to."""
 
 from typing import Any
 from uuid import UUID
 
 from domain import commands as ask
 from domain.activity import Activity
-from domain.errors import NotFound
 from domain.update import Update
 from domain.values import Answer, Content, Quarter, content_hash, derived_id, normalised
 from workers.act import act
@@ -13,16 +12,14 @@ from workers.act import act
 WORDS = ("status", "text", "done", "next", "obstacle", "decision_needed")
 
 
-def save(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, Any]) -> Answer:
-    """Write the words as a draft; raises the refusal."""
-    return act(_writing(person, activity, quarter, form, form["command_id"]))
+def write(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, Any]) -> Answer:
+    """Save the words as a draft; raises the refusal. The same form again gets the first answer."""
+    return act(_writing(person, activity, quarter, form))
 
 
 def submit(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, Any]) -> Answer:
-    """Write, then submit the very words that were written: two commands, each of them answered only once."""
-    writing = _writing(person, activity, quarter, form, derived_id(form["command_id"], "write"))
-    act(writing)
-    update_id = writing.update_id
+    """Submit the very words that the form wrote; raises the refusal, and what was written stays a draft."""
+    update_id = _writing(person, activity, quarter, form).update_id
     words = content_hash(
         normalised(content_of(form)),
         activity=activity.id,
@@ -32,7 +29,7 @@ def submit(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, A
         base=None,
     )
     submitting = ask.SubmitUpdate(
-        command_id=form["command_id"],
+        command_id=derived_id(form["command_id"], "submit"),
         actor_id=person,
         activity_id=activity.id,
         update_id=update_id,
@@ -50,22 +47,27 @@ def words_of(content: Content | None) -> dict[str, str]:
     return {name: getattr(content, name, None) or "" for name in WORDS}
 
 
+def written_on(update: Update | None) -> dict[str, Any]:
+    """The hidden fields that tell what a form was written on."""
+    return {"update_id": update.id if update else "", "base_version": len(update.versions) if update else 0}
+
+
+def is_draft(update: Update | None, form: dict[str, Any]) -> bool:
+    """Whether the words of the form are what the draft says now."""
+    return (
+        update is not None and update.state in ("draft", "returned") and update.content == normalised(content_of(form))
+    )
+
+
 def _writing(
-    person: UUID, activity: Activity, quarter: Quarter, form: dict[str, Any], command_id: UUID
+    person: UUID, activity: Activity, quarter: Quarter, form: dict[str, Any]
 ) -> ask.StartDraft | ask.SaveDraft:
     facts: dict[str, Any] = {
-        "command_id": command_id,
+        "command_id": form["command_id"],
         "actor_id": person,
         "activity_id": activity.id,
         "content": content_of(form),
     }
-    if form["base_version"] == 0:
+    if form["update_id"] is None:
         return ask.StartDraft(quarter=quarter, **facts)
-    return ask.SaveDraft(update_id=_existing(activity, quarter).id, base_version=form["base_version"], **facts)
-
-
-def _existing(activity: Activity, quarter: Quarter) -> Update:
-    update = activity.update_for(quarter)
-    if update is None:
-        raise NotFound
-    return update
+    return ask.SaveDraft(update_id=form["update_id"], base_version=form["base_version"], **facts)

@@ -64,6 +64,19 @@ class Page:
         assert len(own) == 1, f"{[form.address for form in self.forms]} has not exactly one {ending!r}"
         return own[0]
 
+    def items(self, heading: str) -> list[str]:
+        """The words of each item in the list that follows the heading with this id; none without a list."""
+        for parent in self.tree.iter():
+            after = [n for n, child in enumerate(parent) if child.get("id") == heading]
+            if after and len(parent) > after[0] + 1:
+                following = parent[after[0] + 1]
+                return [words(item) for item in following] if following.tag in ("ul", "ol") else []
+        raise AssertionError(f"nothing follows {heading!r}")
+
+    def has_link(self, address: str) -> bool:
+        """Whether a link leads there, whatever its words."""
+        return any(link.get("href", "").partition("#")[0] == address for link in self.tree.iter("a"))
+
     def link(self, text: str) -> str:
         """The address of the first link whose words begin so."""
         for link in self.tree.iter("a"):

@@ -1,9 +1,12 @@
-"""The pages without a database: made-up people to sign in as, and a page of their own to write on."""
+"""The pages without a database, with made-up people and a page to write on; and the pages with the real sample."""
 
-from collections.abc import Callable
+import fcntl
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 from flask import Flask
 
@@ -12,8 +15,11 @@ from service.app import create_app
 from tests.people import APPROVER, OWNER
 from tests.service.client import Browser
 from tests.service.paper import blueprint
-from workers import accounts
+from tests.service.sample import Sample
+from tests.workers.story_on_postgres import catch_up, copy_of, name_of
+from workers import accounts, tools
 from workers.accounts import Person
+from workers.sample.load import load_sample
 from workers.settings import Settings
 
 PEOPLE = {
@@ -88,3 +94,55 @@ def writer(visitor: Browser) -> Browser:
     """Signed in as the owner, on the page to write on."""
     visitor.post_form("/logga-in?next=/papper", username="owner", password="demo")
     return visitor
+
+
+@pytest.fixture(scope="session")
+def template_with_sample(postgres: str) -> str:
+    """The name of a database with the sample in it, made once for the run."""
+    done = Path(os.environ["SPARBAR_TEST_FOLDER"]) / "template_sample"
+    with done.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            with copy_of(postgres) as url:
+                load_sample()
+                catch_up()
+                tools.forget()
+                with psycopg.connect(postgres, autocommit=True) as connection:
+                    connection.execute(f"create database {done.name} template {name_of(url)}")
+            done.touch()
+    return done.name
+
+
+@pytest.fixture(scope="session")
+def whole_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application as it is; it works in the database that SPARBAR_DATABASE_URL names at the time."""
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("data"), secret_key="samma nyckel " * 3, demo=True))
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, str]:
+    """Cookies of the sample's people, by username."""
+    return {}
+
+
+@pytest.fixture
+def sample(postgres: str, template_with_sample: str, whole_app: Flask, sessions: dict[str, str]) -> Iterator[Sample]:
+    """The sample in a database of this test's own."""
+    with copy_of(postgres, template_with_sample):
+        yield Sample(whole_app, sessions)
+
+
+@pytest.fixture(scope="module")
+def address_of_untouched(postgres: str, template_with_sample: str) -> Iterator[str]:
+    with copy_of(postgres, template_with_sample) as url:
+        yield url
+
+
+@pytest.fixture
+def untouched(
+    address_of_untouched: str, whole_app: Flask, sessions: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Sample]:
+    """The sample as it was loaded, shared by the tests of a file: for those that change nothing."""
+    monkeypatch.setenv("SPARBAR_DATABASE_URL", address_of_untouched)
+    yield Sample(whole_app, sessions)
+    tools.forget()

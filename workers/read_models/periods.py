@@ -1,11 +1,12 @@
 """The periods of each plan, with the last day for each level."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Column, Text, Uuid, select
+from sqlalchemy import Boolean, Column, DateTime, Text, Uuid, select
 
 from domain.aggregate import Event
 from domain.catalogue import EVENTS
@@ -22,6 +23,7 @@ TABLE = temporal_table(
     Column("quarter", Text),
     Column("is_open", Boolean),
     Column("deadlines", Text),
+    Column("opened_at", DateTime(timezone=True)),
 )
 HANDLES = frozenset[type[Event]]({PeriodOpened})
 
@@ -33,6 +35,7 @@ class PlanPeriod(Value):
     quarter: str
     is_open: bool
     deadlines: Deadlines
+    opened_at: datetime
 
 
 def view(period: Period, _event: Event) -> Iterable[Row]:
@@ -42,6 +45,7 @@ def view(period: Period, _event: Event) -> Iterable[Row]:
         period.quarter,
         period.is_open,
         msgspec.json.encode(period.deadlines).decode(),
+        period.created_on,
     )
 
 
@@ -56,4 +60,10 @@ def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:
 
 def _period(row: Any) -> PlanPeriod:
     deadlines = msgspec.json.decode(row.deadlines, type=Deadlines)
-    return PlanPeriod(plan_id=row.plan_id, quarter=row.quarter, is_open=row.is_open, deadlines=deadlines)
+    return PlanPeriod(
+        plan_id=row.plan_id,
+        quarter=row.quarter,
+        is_open=row.is_open,
+        deadlines=deadlines,
+        opened_at=row.opened_at,
+    )

@@ -1,0 +1,65 @@
+"""What the update form's page shows beside the form: the words before, why it came back, and what stops it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from domain.activity import Activity
+from domain.errors import NotFound, Refusal
+from domain.update import Return, Update, UpdateFacts
+from domain.values import Quarter
+from service.activities.updating import words_of
+from service.workplace import Workplace
+from workers.read_models import activity_board
+from workers.read_models.activity_board import BoardRow
+from workers.read_models.periods import PlanPeriod
+
+CONFLICTS = ("draft_conflict", "open_update_exists", "command_id_reused", "stale_content")
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """``theirs`` is what is saved where it is not what the form holds; ``why_not_write`` and ``why_not_send`` are
+
+    None when the reader may save and submit.
+    """
+
+    row: BoardRow
+    area: str
+    quarter: Quarter
+    period: PlanPeriod | None
+    back: Return | None
+    theirs: Mapping[str, str] | None
+    why_not_write: Refusal | None
+    why_not_send: Refusal | None
+
+    def people(self, refusal: Refusal | None) -> set[UUID | None]:
+        """Everybody who is named on the page."""
+        stops = [stop for stop in (refusal, self.why_not_send) if stop]
+        return {self.back.by if self.back else None, *(one for s in stops for one in (s.who, *s.who_can))}
+
+
+def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refusal | None = None) -> FormPage:
+    """Raises NotFound for what one may not read, whatever one has posted about it."""
+    update = activity.update_for(quarter)
+    facts = activity.facts(update, quarter)
+    row = activity_board.one(at.reading, activity.id)
+    if row is None or not at.may_read(facts):
+        raise NotFound
+    return FormPage(
+        row=row,
+        area=at.plan(row.plan_id).area(row.area),
+        quarter=quarter,
+        period=at.period(row.plan_id, quarter),
+        back=update.last_return if update and update.state == "returned" else None,
+        theirs=words_of(update.content) if update and refusal and refusal.code in CONFLICTS else None,
+        why_not_write=at.allowed(facts, row.plan_id)["save" if update else "start"],
+        why_not_send=at.allowed(_once_written(facts, update), row.plan_id)["submit"],
+    )
+
+
+def _once_written(facts: UpdateFacts, update: Update | None) -> UpdateFacts:
+    """The facts as they are once a draft with every answer has been saved."""
+    return replace(facts, missing=(), state=update.state if update else "draft")

@@ -1,0 +1,180 @@
+"""The sample plan in a database of the test's own: its people in browsers, and updates in any state."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from babel.dates import format_date
+from flask import Flask
+
+from domain import commands as ask
+from domain.update import Update
+from domain.values import Content, plan_id
+from service.workplace import today
+from tests.service.client import Browser
+from tests.workers.story_on_postgres import size
+from workers import accounts, tools
+from workers.act import act
+from workers.read_models import activity_board
+from workers.read_models.activity_board import BoardRow
+from workers.reading import reading
+from workers.sample.load import OPENED, SLUG, person_id
+from workers.sample.people import UNITS
+
+QUARTER, PLAN = OPENED, f"/planer/{SLUG}"
+TEXT = "Första träffen är hållen, två återstår."
+REASON = "Skriv vilka bolag som kom."
+
+
+class Sample:
+    """``sessions`` are the cookies of those who have signed in before: they are good in every copy of the sample."""
+
+    def __init__(self, app: Flask, sessions: dict[str, str]) -> None:
+        self._app, self._sessions = app, sessions
+        with reading() as now:
+            self.rows = activity_board.of_plan(now, plan_id(SLUG))
+        self._codes = {ask.unit_id(code): code.lower() for code in UNITS}
+
+    # people
+
+    def visitor(self) -> Browser:
+        """Nobody has signed in."""
+        return Browser(self._app, size)
+
+    def browser(self, username: str) -> Browser:
+        """Signed in. The first time through the form, later with the same session."""
+        browser = self.visitor()
+        if username not in self._sessions:
+            browser.sign_in(username)
+            self._sessions[username] = browser.http.get_cookie("session").value  # type: ignore[union-attr]
+        browser.http.set_cookie("session", self._sessions[username])
+        return browser
+
+    def add(self, username: str, role: str, unit: str | None = None) -> str:
+        """Somebody more than the sample has; their username."""
+        new = person_id(username)
+        facts = {"actor_id": person_id("admin"), "person_id": new}
+        register = ask.RegisterPerson(command_id=uuid4(), **facts)
+        accounts.add(register, username, username.capitalize(), accounts.hashed("demo"))
+        self.grant(username, role, unit)
+        return username
+
+    def grant(self, username: str, role: Any, unit: str | None = None) -> None:
+        facts = {"actor_id": person_id("admin"), "person_id": person_id(username), "role": role}
+        act(ask.GrantRole(command_id=uuid4(), unit_id=ask.unit_id(unit) if unit else None, **facts))
+
+    def deactivate(self, username: str) -> None:
+        facts = {"actor_id": person_id("admin"), "person_id": person_id(username)}
+        act(ask.DeactivatePerson(command_id=uuid4(), **facts))
+
+    # activities and where they stand
+
+    def activity(self, unit: str = "KLK", number: int = 0) -> UUID:
+        """One of the unit's activities, in printed order."""
+        return self.of_unit(unit)[number].activity_id
+
+    def of_unit(self, unit: str) -> list[BoardRow]:
+        return [row for row in self.rows if row.unit_id == ask.unit_id(unit)]
+
+    def row(self, activity: UUID) -> BoardRow:
+        return next(row for row in self.rows if row.activity_id == activity)
+
+    def update(self, activity: UUID, quarter: str = QUARTER) -> Update:
+        found = tools.sparbar().activity(activity).update_for(quarter)
+        assert found is not None
+        return found
+
+    def state(self, activity: UUID) -> str:
+        found = tools.sparbar().activity(activity).update_for(QUARTER)
+        return found.state if found else "not_reported"
+
+    def due(self, level: str) -> str:
+        """The last day of a level, as pages say it."""
+        period = tools.sparbar().period(plan_id(SLUG), QUARTER)
+        assert period is not None
+        return f"senast {full_day(getattr(period.deadlines, level))}"
+
+    # how it gets there; the usual person unless one is named
+
+    def draft(self, activity: UUID, by: str = "", **words: Any) -> UUID:
+        content = Content(**{"status": "in_progress", "text": TEXT} | words)
+        by = by or f"agare.{self._code(activity)}"
+        facts = {"activity_id": activity, "quarter": QUARTER, "content": content}
+        act(ask.StartDraft(command_id=uuid4(), actor_id=person_id(by), **facts))
+        return activity
+
+    def save(self, activity: UUID, by: str = "", **words: Any) -> UUID:
+        content = Content(**{"status": "in_progress", "text": TEXT} | words)
+        version = len(self.update(activity).versions)
+        return self._do(ask.SaveDraft, activity, by or "agare", content=content, base_version=version)
+
+    def submitted(self, activity: UUID, **words: Any) -> UUID:
+        if self.state(activity) == "not_reported":
+            self.draft(activity, **words)
+        return self._do(ask.SubmitUpdate, activity, "agare", content_hash=self.update(activity).hash)
+
+    def signed(self, activity: UUID, **words: Any) -> UUID:
+        self.submitted(activity, **words)
+        return self._do(ask.SignOffUpdate, activity, "granskare", **self._shown(activity))
+
+    def approved(self, activity: UUID, **words: Any) -> UUID:
+        self.signed(activity, **words)
+        return self._do(ask.ApproveUpdate, activity, self._approver(activity), **self._shown(activity))
+
+    def returned(self, activity: UUID, **words: Any) -> UUID:
+        self.submitted(activity, **words)
+        return self._do(ask.ReturnUpdate, activity, "granskare", reason=REASON, **self._shown(activity))
+
+    def returned_by_sam(self, activity: UUID, **words: Any) -> UUID:
+        self.signed(activity, **words)
+        facts = {"reason": REASON, **self._shown(activity)}
+        return self._do(ask.ReturnUpdate, activity, self._approver(activity), **facts)
+
+    def withdraw(self, activity: UUID) -> UUID:
+        return self._do(ask.WithdrawUpdate, activity, "agare")
+
+    def discard(self, activity: UUID) -> UUID:
+        return self._do(ask.DiscardDraft, activity, "agare")
+
+    def _do(self, kind: Any, activity: UUID, by: str, **facts: Any) -> UUID:
+        """``by`` is a username, or the kind of person in the activity's unit."""
+        by = by if "." in by or not by.startswith(("agare", "granskare")) else f"{by}.{self._code(activity)}"
+        about = {"activity_id": activity, "update_id": self.update(activity).id}
+        act(kind(command_id=uuid4(), actor_id=person_id(by), **about, **facts))
+        return activity
+
+    def _shown(self, activity: UUID) -> dict[str, Any]:
+        """What a decision form carries."""
+        update = self.update(activity)
+        return {"content_hash": update.hash, "step_id": update.step_id}
+
+    def _code(self, activity: UUID) -> str:
+        return self._codes[self.row(activity).unit_id]
+
+    def _approver(self, activity: UUID) -> str:
+        return "godkannare1.extern" if self._code(activity) == "sam" else "godkannare1.sam"
+
+
+# what pages say and where they are
+
+
+def full_day(day: date) -> str:
+    """fredag 10 januari"""
+    return format_date(day, "EEEE d MMMM", locale="sv")
+
+
+def since_today() -> str:
+    """The beginning of what pages say about something that happened just now."""
+    return f"sedan {format_date(today(), 'd MMMM y', locale='sv')} kl. "
+
+
+def page_of(activity: UUID) -> str:
+    return f"/aktiviteter/{activity}"
+
+
+def form_of(activity: UUID, quarter: str = QUARTER) -> str:
+    return f"/aktiviteter/{activity}/uppdatera?period={quarter}"
+
+
+def review_of(sample: Sample, activity: UUID) -> str:
+    return f"/granska/{sample.update(activity).id}"
