@@ -1,6 +1,6 @@
 """The application: load, decide, append, retry and answer, once and for every command."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
@@ -13,7 +13,7 @@ from eventsourcing.utils import Environment
 from domain import commands as ask
 from domain.action_plan import ActionPlan
 from domain.activity import Activity
-from domain.aggregate import Aggregate
+from domain.aggregate import Aggregate, Event
 from domain.commands import Command
 from domain.errors import Busy, LacksRole, NotFound, OutcomeUnknown, Refusal, SameAsNow
 from domain.organisation import Organisation
@@ -84,6 +84,12 @@ class Sparbar(Application[UUID]):
     def organisation(self) -> Organisation | None:
         """Units, people and roles as they are now; None before the first command. Not to be changed."""
         return self._latest(Organisation, ORGANISATION_ID)
+
+    def organisation_at(self, position: int) -> Organisation | None:
+        """Units, people and roles as they were when the log had reached the position."""
+        events = cast("Iterable[Event]", self.events.get(ORGANISATION_ID))
+        past = [event for event in events if event.position <= position]
+        return cast("Organisation | None", project_aggregate(None, past))
 
     def activity(self, activity_id: UUID) -> Activity:
         """The activity as the log has it now; raises NotFound."""

@@ -18,7 +18,7 @@ BY_ID = "select person_id, username, session_version from credential where perso
 NAMES = """
 select distinct on (n.person_id) n.person_id, n.name
   from person_name n join command c using (command_id)
- where n.person_id = any(%s)
+ where n.person_id = any(%s) and (%s::bigint is null or c.first_position <= %s)
  order by n.person_id, c.first_position desc"""
 ADD_NAME = "insert into person_name (person_id, command_id, name) values (%s, %s, %s) on conflict do nothing"
 ADD_CREDENTIAL = """
@@ -80,11 +80,11 @@ def name(person_id: UUID) -> str:
     return names([person_id])[person_id]
 
 
-def names(people: Iterable[UUID]) -> Mapping[UUID, str]:
-    """The present name of each; somebody without a name row is shown by the first eight digits of the id."""
+def names(people: Iterable[UUID], position: int | None = None) -> Mapping[UUID, str]:
+    """The present name of each, or the name at a log position; without one, the first eight digits of the id."""
     wanted = list(set(people))
     with tools.database() as connection:
-        found = dict(connection.execute(NAMES, (wanted,)).fetchall())
+        found = dict(connection.execute(NAMES, (wanted, position, position)).fetchall())
     return {one: found.get(one, f"Person {str(one)[:8]}") for one in wanted}
 
 
