@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from service import auth, errors, filters, headers, health, kit, limits, navigation, pages, words
+from service.account.routes import blueprint as account
 from service.activities.routes import blueprint as activities
 from service.home.routes import blueprint as home
 from service.plans.routes import blueprint as plans
@@ -18,18 +19,22 @@ from workers.settings import Settings, secret_key
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
-BLUEPRINTS = (health.blueprint, sign_in, home, plans, activities, review, reports)
+BLUEPRINTS = (health.blueprint, sign_in, home, plans, activities, review, reports, account)
 
 
 def create_app(settings: Settings) -> Flask:
     """The application; raises WrongSetting without a key, and UnmarkedRoute for a route without access."""
     app = Flask(__name__, template_folder=None)
+    https = settings.base_url.startswith("https:")
     app.config |= {
         "SECRET_KEY": secret_key(settings),
         "SPARBAR_DEMO": settings.demo,
         "SPARBAR_BASE_URL": settings.base_url,
+        # A name with __Host- is taken by browsers only over https, from this host and for all of it.
+        "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": settings.base_url.startswith("https:"),
+        "SESSION_COOKIE_SECURE": https,
+        "PERMANENT_SESSION_LIFETIME": auth.IDLE,
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
         "WTF_CSRF_TIME_LIMIT": None,

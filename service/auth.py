@@ -1,6 +1,8 @@
 """Who is signed in, and what each route requires: a role, any signed-in person, or nobody at all."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from time import time
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,6 +16,9 @@ from workers.accounts import Person
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC, ANYBODY = frozenset[str](), frozenset({"*"})
 FRAMEWORK_ENDPOINTS = frozenset({"static"})
+# Unused for a long working day, or a week old however much it is used: then one signs in again.
+IDLE, LONGEST_SESSION = timedelta(hours=12), timedelta(days=7)
+BEGUN = "begun"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -80,6 +85,8 @@ def access_of(app: Flask, endpoint: str) -> frozenset[str]:
 
 
 def load(session_id: str) -> SignedIn | None:
+    if time() - session.get(BEGUN, 0) > LONGEST_SESSION.total_seconds():
+        return None
     person_id, _, version = session_id.partition(":")
     person = accounts.person(UUID(person_id))
     return SignedIn(person) if person and str(person.session_version) == version else None
@@ -88,6 +95,7 @@ def load(session_id: str) -> SignedIn | None:
 def begin_session(person: Person) -> None:
     """Nothing of an earlier session is left, so a form from it has to be looked at again."""
     session.clear()
+    session.permanent, session[BEGUN] = True, int(time())
     login_user(SignedIn(person))
 
 

@@ -3,14 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from uuid import UUID, uuid4
-
-from pwdlib import PasswordHash
 
 from domain import commands as ask
 from domain.values import Value
-from workers import tools
+from workers import passwords, tools
 
 BY_USERNAME = "select person_id, password_hash from credential where username = lower(%s)"
 BY_ID = "select person_id, username, session_version from credential where person_id = %s"
@@ -26,6 +23,11 @@ insert into credential (person_id, username, password_hash) values (%s, lower(%s
 on conflict (person_id) do update set password_hash = excluded.password_hash"""
 ADD_BEARER = """
 insert into token (id, person_id, name, scope, secret_hash) values (%s, %s, %s, %s, %s)"""
+HASH = "select password_hash from credential where person_id = %s"
+CHANGE = """
+update credential set password_hash = %s, session_version = session_version + 1
+ where person_id = %s and password_hash = %s"""
+END = "update credential set session_version = session_version + 1 where person_id = %s"
 PEOPLE = "select person_id, username from credential order by username"
 
 
@@ -46,8 +48,7 @@ def sign_in(username: str, password: str) -> Person | None:
     """The person, or None for a wrong name, a wrong password or a closed account: the answer is the same."""
     with tools.database() as connection:
         found = connection.execute(BY_USERNAME, (username,)).fetchone()
-    known = found[1] if found else _nobodys_hash()
-    right = _hasher().verify(password, known)
+    right = passwords.is_right(password, found[1] if found else None)
     return person(found[0]) if found and right and is_active(found[0]) else None
 
 
@@ -94,9 +95,27 @@ def everyone() -> list[tuple[UUID, str]]:
         return [(row[0], row[1]) for row in connection.execute(PEOPLE).fetchall()]
 
 
-def hashed(password: str) -> str:
-    """Argon2id with the library's recommended cost; slow on purpose."""
-    return _hasher().hash(password)
+def change_password(person_id: UUID, present: str, new: str) -> Person:
+    """The person with a new password; every session begun before is ended.
+
+    The caller has checked ``new``. Raises WrongPassword when ``present`` is not the one that counts now.
+    """
+    with tools.database() as connection:
+        known = connection.execute(HASH, (person_id,)).fetchone()
+        if known is None or not passwords.is_right(present, known[0]):
+            raise passwords.WrongPassword
+        # Two changes at once: the second was made with a password that no longer counts.
+        changed = connection.execute(CHANGE, (passwords.hashed(new), person_id, known[0]))
+    now = person(person_id) if changed.rowcount else None
+    if now is None:
+        raise passwords.WrongPassword
+    return now
+
+
+def end_sessions(person_id: UUID) -> None:
+    """Signed out everywhere."""
+    with tools.database() as connection:
+        connection.execute(END, (person_id,))
 
 
 def add(command: ask.RegisterPerson | ask.FoundOrganisation, username: str, full_name: str, secret: str) -> UUID:
@@ -123,14 +142,3 @@ def create_token(person_id: UUID, label: str, scope: str) -> str:
     with tools.database() as connection:
         connection.execute(ADD_BEARER, (uuid4(), person_id, label, scope, digest))
     return secret
-
-
-@lru_cache(maxsize=1)
-def _hasher() -> PasswordHash:
-    return PasswordHash.recommended()
-
-
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    """Checked when the name is unknown, so that an unknown name takes as long as a wrong password."""
-    return hashed(secrets.token_urlsafe())

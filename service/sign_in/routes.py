@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.auth import begin_session, public, signed_in
 from service.forms import SchemaForm
 from service.kept import unpacked
-from service.limits import TEN_WRONG, limiter, name_and_address
+from service.limits import HUNDRED_WRONG, TEN_WRONG, limiter, name_and_address, was_wrong
 from service.pages import local
 from service.sign_in.page import sign_in_page
 from service.sign_in.schemas import SignIn
@@ -25,7 +25,8 @@ def show() -> str:
 
 @blueprint.post("/logga-in")
 @public
-@limiter.limit(TEN_WRONG, key_func=name_and_address, deduct_when=lambda answer: answer.status_code == 422)
+@limiter.limit(HUNDRED_WRONG, deduct_when=was_wrong)
+@limiter.limit(TEN_WRONG, key_func=name_and_address, deduct_when=was_wrong)
 def sign_in() -> tuple[str, int] | str | Response:
     form = SchemaForm(SignIn(), request.form)
     if not form.validate():

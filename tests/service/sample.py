@@ -13,7 +13,7 @@ from domain.values import Content, plan_id
 from service.workplace import today
 from tests.service.client import Browser
 from tests.workers.story_on_postgres import size
-from workers import accounts, tools
+from workers import accounts, passwords, tools
 from workers.act import act
 from workers.read_models import activity_board
 from workers.read_models.activity_board import BoardRow
@@ -55,7 +55,7 @@ class Sample:
         new = person_id(username)
         facts = {"actor_id": person_id("admin"), "person_id": new}
         register = ask.RegisterPerson(command_id=uuid4(), **facts)
-        accounts.add(register, username, username.capitalize(), accounts.hashed("demo"))
+        accounts.add(register, username, username.capitalize(), passwords.hashed("demo"))
         self.grant(username, role, unit)
         return username
 

@@ -11,7 +11,7 @@ from tests.people import someone
 from tests.service.client import Browser, Page, words
 from tests.service.sample import REASON, Sample, form_of, page_of, review_of, since_today
 from tests.workers.story_on_postgres import catch_up, size
-from workers import accounts
+from workers import accounts, passwords
 from workers.sample.people import UNITS
 
 GROUPS = {
@@ -116,7 +116,7 @@ def test_a_person_with_nothing_to_do_is_shown_where_to_read(untouched: Sample, u
 def test_an_empty_service_says_what_comes_next(database_url: str, whole_app: Flask) -> None:
     """Somebody has founded the organisation, and no plan has been read in yet."""
     found = ask.FoundOrganisation(command_id=someone("c"), actor_id=someone("first"), name="Kommunen")
-    accounts.add(found, "forsta", "Den första", accounts.hashed("demo"))
+    accounts.add(found, "forsta", "Den första", passwords.hashed("demo"))
     catch_up()
     browser = Browser(whole_app, size)
     page = browser.sign_in("forsta")

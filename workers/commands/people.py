@@ -7,7 +7,7 @@ import click
 
 from domain import commands as ask
 from domain.values import Role
-from workers import accounts, tools
+from workers import accounts, passwords, tools
 from workers.act import act
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, by_person, person_named, print_json, with_database
@@ -36,7 +36,7 @@ def bootstrap(username: str, name: str, organisation: str, password: str) -> Non
     if tools.sparbar().organisation() is not None:
         raise Trouble("Loggen är inte tom: lägg till personer med sparbar people add --by ADMINISTRATÖR.")
     founding = ask.FoundOrganisation(command_id=uuid4(), actor_id=uuid4(), name=organisation)
-    click.echo(accounts.add(founding, username, name, accounts.hashed(password)))
+    click.echo(accounts.add(founding, username, name, _secret(password, username)))
 
 
 @people.command()
@@ -50,7 +50,7 @@ def add(username: str, name: str, password: str, by: str | None) -> None:
     """Lägg till en person."""
     command = ask.RegisterPerson(command_id=uuid4(), actor_id=person_named(by), person_id=uuid4())
     try:
-        click.echo(accounts.add(command, username, name, accounts.hashed(password)))
+        click.echo(accounts.add(command, username, name, _secret(password, username)))
     except accounts.UsernameTaken:
         raise Trouble(f"Användarnamnet {username} är upptaget.") from None
 
@@ -123,6 +123,11 @@ def create(person: str, name: str, scope: str, as_json: bool) -> None:
         print_json({"token": secret})
     else:
         click.echo(secret)
+
+
+def _secret(password: str, username: str) -> str:
+    passwords.check(password, username, demo=Settings.read().demo)
+    return passwords.hashed(password)
 
 
 def _held(person: str, role: Role, unit: str | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain import commands as ask
 from domain.values import NAMESPACE, derived_id, plan_id
-from workers import accounts, tools
+from workers import accounts, passwords, tools
 from workers.imports.confirm import import_plan
 from workers.imports.proposal import read_document
 from workers.sample.people import APPROVING_UNIT, DEMO_PEOPLE, PASSWORD, UNITS, DemoPerson
@@ -28,7 +28,7 @@ def load_sample() -> bool:
     sparbar = tools.sparbar()
     if sparbar.period(plan_id(SLUG), OPENED) is not None:
         return False
-    secret = accounts.hashed(PASSWORD)
+    secret = passwords.hashed(PASSWORD)
     _found(secret)
     for person in DEMO_PEOPLE:
         _add(person, secret)
