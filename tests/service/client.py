@@ -135,10 +135,12 @@ def words(element: Element | None) -> str:
 
 
 def _form(element: Element, page: str) -> Form:
-    pairs = list(_values(element))
+    fields: dict[str, str] = {}
+    for name, value in _values(element):
+        fields[name] = value or fields.get(name, "")  # one choice of several that is not made takes nothing back
     buttons = [(words(one), _named(one)) for one in element.iter("button") if one.get("type") != "button"]
     address = urljoin(page, element.get("action") or page)
-    return Form(address, element.get("method", "get"), dict(pairs), buttons)
+    return Form(address, element.get("method", "get"), fields, buttons)
 
 
 def _named(button: Element) -> dict[str, str]:
