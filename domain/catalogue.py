@@ -11,6 +11,11 @@ EVENTS: tuple[type[Event], ...] = (
 )
 
 
+def events_of(*kinds: str) -> frozenset[type[Event]]:
+    """The events of these kinds of stream."""
+    return frozenset(event for event in EVENTS if stream_kind(event.TOPIC) in kinds)
+
+
 def stream_kind(topic: str) -> str:
     """``activity.draft_saved.v1`` belongs to a stream of the kind ``activity``."""
     return topic.partition(".")[0]

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Boolean, Column, DateTime, Integer, Text, Uuid, se
 from domain import activity_events as happened
 from domain.activity import Activity
 from domain.aggregate import Event
-from domain.catalogue import EVENTS
+from domain.catalogue import events_of
 from domain.update import OPEN, Update
 from domain.values import Value
 from workers.read_model import ReadModel, Row, temporal_table
@@ -39,6 +39,7 @@ TABLE = temporal_table(
     Column("updated_at", DateTime(timezone=True)),
 )
 HANDLES = frozenset[type[Event]](happened.EVENTS)
+IGNORES = events_of("plan", "organisation", "period")
 
 
 class BoardRow(Value):
@@ -90,7 +91,7 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("activity_board", 1, TABLE, view, HANDLES, frozenset(EVENTS) - HANDLES)
+MODEL = ReadModel("activity_board", 1, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[BoardRow]:

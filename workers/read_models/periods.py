@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Boolean, Column, DateTime, Text, Uuid, select
 
 from domain.aggregate import Event
-from domain.catalogue import EVENTS
+from domain.catalogue import events_of
 from domain.commands import Deadlines
 from domain.period import Period, PeriodOpened
 from domain.values import Value
@@ -26,6 +26,7 @@ TABLE = temporal_table(
     Column("opened_at", DateTime(timezone=True)),
 )
 HANDLES = frozenset[type[Event]]({PeriodOpened})
+IGNORES = events_of("plan", "activity", "organisation")
 
 
 class PlanPeriod(Value):
@@ -49,7 +50,7 @@ def view(period: Period, _event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("periods", 1, TABLE, view, HANDLES, frozenset(EVENTS) - HANDLES)
+MODEL = ReadModel("periods", 1, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:

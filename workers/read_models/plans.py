@@ -9,7 +9,7 @@ from sqlalchemy import Column, Text, Uuid, select
 
 from domain.action_plan import ActionPlan, PlanAdopted
 from domain.aggregate import Event
-from domain.catalogue import EVENTS
+from domain.catalogue import events_of
 from domain.commands import ImportedArea
 from domain.values import Section, Source, Value
 from workers.read_model import ReadModel, Row, temporal_table
@@ -23,6 +23,7 @@ TABLE = temporal_table(
     Column("details", Text),
 )
 HANDLES = frozenset[type[Event]]({PlanAdopted})
+IGNORES = events_of("activity", "organisation", "period")
 
 
 class Details(Value):
@@ -51,7 +52,7 @@ def view(plan: ActionPlan, _event: Event) -> Iterable[Row]:
     yield plan.id, plan.slug, plan.name, msgspec.json.encode(details).decode()
 
 
-MODEL = ReadModel("plans", 1, TABLE, view, HANDLES, frozenset(EVENTS) - HANDLES)
+MODEL = ReadModel("plans", 1, TABLE, view, HANDLES, IGNORES)
 
 
 def all_plans(reading: Reading) -> list[Plan]:

@@ -11,7 +11,7 @@ from sqlalchemy import Column, DateTime, Text, Uuid, select
 from domain import activity_events as happened
 from domain.activity import Activity
 from domain.aggregate import Event
-from domain.catalogue import EVENTS
+from domain.catalogue import events_of
 from domain.update import Return, SignOff, UpdateFacts
 from domain.values import Content, Source, Value
 from workers.read_model import ReadModel, Row, temporal_table
@@ -32,8 +32,8 @@ TABLE = temporal_table(
     Column("content", Text),
     Column("decisions", Text),
 )
-IGNORES = (frozenset(EVENTS) - frozenset(happened.EVENTS)) | {happened.ActivityPlanned}
-HANDLES = frozenset[type[Event]](EVENTS) - IGNORES
+IGNORES = events_of("plan", "organisation", "period") | {happened.ActivityPlanned}
+HANDLES = events_of("activity") - {happened.ActivityPlanned}
 
 
 class Decisions(Value):
