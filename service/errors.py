@@ -4,7 +4,7 @@ from traceback import format_exception
 from uuid import uuid4
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, TooManyRequests, Unauthorized
 from werkzeug.wrappers import Response
@@ -12,9 +12,11 @@ from werkzeug.wrappers import Response
 from domain.errors import OutcomeUnknown, Refusal
 from service.kept import from_our_own_page, page_it_came_from, posted
 from service.limits import try_again_at
+from service.moments import BeforeHistory, UnknownMoment
 from service.refusals import sentence, status
 from service.sign_in.page import sign_in_again, sign_in_too_old
 from workers import accounts
+from workers.event_log.moments import recorded_at
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 PASSED_ON = frozenset({"Allow", "Retry-After"})
@@ -27,6 +29,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Unauthorized, show_signed_out)
     app.register_error_handler(Refusal, show_refusal)
     app.register_error_handler(OutcomeUnknown, show_unknown)
+    app.register_error_handler(BeforeHistory, show_before_history)
+    app.register_error_handler(UnknownMoment, show_unknown_moment)
     app.register_error_handler(TooManyRequests, show_too_many)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(Exception, show_failure)
@@ -71,6 +75,17 @@ def show_unknown(_: OutcomeUnknown) -> Answer:
     if request.method == "POST":
         return _to_send_again("unknown", 503, {"Retry-After": "5"})
     return _page(503, {"Retry-After": "5"})
+
+
+def show_before_history(early: BeforeHistory) -> Answer:
+    """It did not exist then: the page says since when it does, and leads there."""
+    address = url_for(request.endpoint or "home.show", **(request.view_args or {}), position=early.position)
+    page = render_template("errors/before_history.html", began=recorded_at(early.position), address=address)
+    return page, 404, {}
+
+
+def show_unknown_moment(_: UnknownMoment) -> Answer:
+    return render_template("errors/unknown_moment.html", today=request.path), 404, {}
 
 
 def show_too_many(_: TooManyRequests) -> Answer:

@@ -5,21 +5,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from domain import pools, workflow
-from domain.errors import Refusal
+from domain.errors import NotFound, Refusal
 from domain.guards import Case
 from domain.organisation import Organisation
 from domain.reading import may_read
 from domain.update import UpdateFacts
+from service.moments import STOCKHOLM, BeforeHistory, Moment
 from workers import accounts, tools
-from workers.read_models import periods, plans
+from workers.read_models import history, periods, plans
 from workers.read_models.periods import PlanPeriod
 from workers.read_models.plans import Plan
 from workers.reading import Reading, reading
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 LEVEL = {
     "not_reported": "owner",
     "draft": "owner",
@@ -48,12 +47,18 @@ class Waiting:
 
 @dataclass
 class Workplace:
-    """A signed-in person's view of one moment."""
+    """A signed-in person's view of one moment; ``past`` is that moment, or None for now.
+
+    Who could act is told by the organisation of the moment; what one may read, by today's rights.
+    """
 
     reading: Reading
     organisation: Organisation
+    rights: Organisation
     person: UUID
     today: date
+    past: Moment | None = None
+    newer: int = 0
     _plans: dict[UUID, Plan] = field(default_factory=dict)
     _periods: dict[UUID, list[PlanPeriod]] = field(default_factory=dict)
 
@@ -84,7 +89,7 @@ class Workplace:
         return workflow.allowed(Case(facts, self.organisation, is_open, self.person))
 
     def may_read(self, facts: UpdateFacts) -> bool:
-        return may_read(facts, self.organisation, self.person)
+        return may_read(facts, self.rights, self.person)
 
     def waiting(self, facts: UpdateFacts, plan_id: UUID) -> Waiting | None:
         """None when the update waits for nobody."""
@@ -104,16 +109,30 @@ class Workplace:
         )
 
     def names(self, *people: UUID | None) -> Mapping[UUID, str]:
-        return accounts.names(person for person in people if person is not None)
+        wanted = (person for person in people if person is not None)
+        return accounts.names(wanted, self.reading.position if self.past else None)
+
+    @property
+    def link(self) -> Mapping[str, str]:
+        """What an address needs to show the same moment."""
+        return self.past.link if self.past else {}
+
+    def missing(self, stream_id: UUID) -> Exception:
+        """Why something is not there: it never was, or it had not begun at the moment shown."""
+        with reading() as now:
+            began = history.first_position(now, stream_id) if self.past else None
+        return BeforeHistory(began) if began else NotFound()
 
 
 @contextmanager
-def workplace(person: UUID, position: int | None = None) -> Iterator[Workplace]:
-    """The newest moment, or an earlier position."""
-    organisation = tools.sparbar().organisation()
-    assert organisation is not None, "nobody is signed in to an organisation that does not exist"
-    with reading(position) as moment:
-        yield Workplace(moment, organisation, person, today())
+def workplace(person: UUID, past: Moment | None = None) -> Iterator[Workplace]:
+    """Now, or an earlier moment; before there was an organisation there is nothing to ask it about."""
+    rights = tools.sparbar().organisation()
+    assert rights is not None, "nobody is signed in to an organisation that does not exist"
+    organisation = (past and tools.sparbar().organisation_at(past.position)) or rights
+    with reading(past.position if past else None) as moment:
+        day = past.day if past else today()
+        yield Workplace(moment, organisation, rights, person, day, past, moment.reached - moment.position)
 
 
 def today() -> date:

@@ -15,10 +15,10 @@ select min(position),
 
 
 class Reading:
-    """What queries are given: a connection and the position that every row must be valid at."""
+    """What queries are given: a connection, the position that every row must be valid at, and the newest one."""
 
-    def __init__(self, connection: Connection, position: int) -> None:
-        self.connection, self.position = connection, position
+    def __init__(self, connection: Connection, position: int, reached: int) -> None:
+        self.connection, self.position, self.reached = connection, position, reached
 
     def valid(self, table: Table) -> ColumnElement[bool]:
         """The one condition that makes a query look at this moment."""
@@ -34,4 +34,4 @@ def reading(position: int | None = None) -> Iterator[Reading]:
     engine = tools.engine().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with engine.connect() as connection, connection.begin():
         reached, _ = connection.execute(text(POINT)).one()
-        yield Reading(connection, reached if position is None else min(position, reached))
+        yield Reading(connection, reached if position is None else min(position, reached), reached)

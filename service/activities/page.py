@@ -32,17 +32,18 @@ class ActivityPage:
     story: list[Entry]
 
 
-def activity_page(at: Workplace, activity_id: UUID) -> ActivityPage | None:
+def activity_page(at: Workplace, activity_id: UUID) -> ActivityPage:
+    """Raises NotFound, or BeforeHistory at a moment when the activity did not exist yet."""
     row = activity_board.one(at.reading, activity_id)
     if row is None:
-        return None
+        raise at.missing(activity_id)
     updates = sign_off_queue.of_activity(at.reading, activity_id)
     return ActivityPage(
         row=row,
         area=at.plan(row.plan_id).area(row.area),
         known=_known(row, updates),
         turns=tuple(_turn(at, row, p.quarter, updates) for p in at.periods(row.plan_id) if p.is_open),
-        story=timeline(activity_id, at.reading.position, at.organisation, at.person),
+        story=timeline(activity_id, at.reading.position, at.rights, at.person),
     )
 
 
@@ -54,6 +55,6 @@ def _turn(at: Workplace, row: BoardRow, quarter: Quarter, updates: list[QueuedUp
     own = [u for u in updates if u.period == quarter and u.state != "discarded"]
     update = own[-1] if own else None
     facts = update.facts if update else nothing_reported(row, quarter)
-    allowed = at.allowed(facts, row.plan_id)
+    allowed = {} if at.past else at.allowed(facts, row.plan_id)
     item = Item(row, at.plan(row.plan_id).area(row.area), quarter, update, at.waiting(facts, row.plan_id))
     return Turn(item, frozenset(name for name, refusal in allowed.items() if refusal is None), at.may_read(facts))

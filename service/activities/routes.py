@@ -17,6 +17,7 @@ from service.activities.page import activity_page
 from service.activities.schemas import UpdateForm
 from service.auth import signed_in
 from service.forms import SchemaForm
+from service.moments import asked_moment
 from service.pages import fresh_id, person, see_other
 from service.refusals import field_sentences, sentence, status
 from service.workplace import Workplace, workplace
@@ -30,8 +31,8 @@ QUARTER = re.compile(r"\d{4}-Q[1-4]")
 @blueprint.get("")
 @signed_in
 def show(activity_id: UUID) -> str:
-    with workplace(person()) as at:
-        page = activity_page(at, activity_id) or abort(404)
+    with workplace(person(), asked_moment()) as at:
+        page = activity_page(at, activity_id)
         people = at.names(*(one for entry in page.story for one in (entry.actor_id, entry.owner_id)), page.row.owner_id)
         return render_template("activities/show.html", at=at, page=page, people=people, command_id=fresh_id())
 

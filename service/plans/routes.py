@@ -1,8 +1,10 @@
 """The list of plans, and one plan with its filters."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
+from domain.values import plan_id
 from service.auth import signed_in
+from service.moments import asked_moment
 from service.pages import person
 from service.plans.overview import overview
 from service.workplace import workplace
@@ -21,7 +23,9 @@ def index() -> str:
 @blueprint.get("/<slug>")
 @signed_in
 def show(slug: str) -> str:
-    with workplace(person()) as at:
-        plan = plans.by_slug(at.reading, slug) or abort(404)
+    with workplace(person(), asked_moment()) as at:
+        plan = plans.by_slug(at.reading, slug)
+        if plan is None:
+            raise at.missing(plan_id(slug))
         unit, status = request.args.get("enhet"), request.args.get("status")
         return render_template("plans/show.html", at=at, o=overview(at, plan, unit or None, status or None))

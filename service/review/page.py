@@ -49,7 +49,7 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
     assert row is not None
     decision = DECISION.get(update.state)
     allowed = at.allowed(facts, row.plan_id)
-    story = timeline(activity.id, at.reading.position, at.organisation, at.person)
+    story = timeline(activity.id, at.reading.position, at.rights, at.person)
     return ReviewPage(
         row=row,
         area=at.plan(row.plan_id).area(row.area),

@@ -4,11 +4,13 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, event
 
 from service import limits
 from service.app import create_app
@@ -146,3 +148,16 @@ def untouched(
     monkeypatch.setenv("SPARBAR_DATABASE_URL", address_of_untouched)
     yield Sample(whole_app, sessions)
     tools.forget()
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """The SQL that SQLAlchemy sends from now on, without its values."""
+    sent: list[str] = []
+
+    def remember(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", remember)
+    yield sent
+    event.remove(Engine, "before_cursor_execute", remember)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Text, Uuid, select
+from sqlalchemy import BigInteger, Column, DateTime, Text, Uuid, func, select
 
 from domain.aggregate import Event
 from domain.catalogue import EVENTS, stream_kind
@@ -55,6 +55,13 @@ def view(_aggregate: Any, event: Event) -> Iterable[Row]:
 
 
 MODEL = ReadModel("history", 1, TABLE, view, frozenset(EVENTS), frozenset())
+
+
+def first_position(reading: Reading, stream_id: UUID) -> int | None:
+    """Where the stream begins; None when it does not exist."""
+    found = select(func.min(TABLE.c.position)).where(TABLE.c.stream_id == stream_id, reading.valid(TABLE))
+    position: int | None = reading.rows(found)[0][0]
+    return position
 
 
 def of_stream(reading: Reading, stream_id: UUID) -> list[HistoryRow]:

@@ -1,0 +1,75 @@
+"""The moment that a page shows: now, or an earlier one asked for by ?per= (a date or a time) or ?position=."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import request
+
+from workers.event_log.moments import position_before, recorded_at
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+SHORTEST_STEP = timedelta(microseconds=1)
+ARGUMENTS = ("per", "position")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An earlier moment: its log position, the time that is shown for it, and the link's own words for it."""
+
+    position: int
+    at: datetime
+    link: dict[str, str]
+
+    @property
+    def day(self) -> date:
+        """The day in Stockholm, that lateness is judged by."""
+        return self.at.astimezone(STOCKHOLM).date()
+
+
+class UnknownMoment(Exception):
+    """No date, time or position that can be understood, or one after the log's end."""
+
+
+class BeforeHistory(Exception):
+    """What is asked for did not exist then; it began at ``position``."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
+def asked_moment() -> Moment | None:
+    """The moment that the address asks for, or None for now; raises UnknownMoment."""
+    if position := request.args.get("position", "").strip():
+        return _at_position(position)
+    if per := request.args.get("per", "").strip():
+        return _at_time(per)
+    return None
+
+
+def end_of(day: date) -> datetime:
+    """The next midnight in Stockholm: a date means all that had been recorded before it."""
+    return datetime.combine(day + timedelta(days=1), time.min, STOCKHOLM)
+
+
+def _at_position(asked: str) -> Moment:
+    position = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+    recorded = recorded_at(position)
+    if recorded is None:
+        raise UnknownMoment
+    return Moment(position, recorded, {"position": str(position)})
+
+
+def _at_time(asked: str) -> Moment:
+    try:
+        moment = end_of(date.fromisoformat(asked)) if len(asked) == len("2019-12-31") else _time(asked)
+        return Moment(position_before(moment), moment - SHORTEST_STEP, {"per": asked})
+    except (ValueError, OverflowError):
+        raise UnknownMoment from None
+
+
+def _time(asked: str) -> datetime:
+    """What was recorded at that very time belongs to it; a time without a zone is Stockholm's."""
+    moment = datetime.fromisoformat(asked.replace(" ", "+"))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=STOCKHOLM)) + SHORTEST_STEP
