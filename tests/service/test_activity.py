@@ -1,12 +1,15 @@
 """An activity's page: the word everyone may read, what waits and on whom, and the story of who did what."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
+from tests.people import someone
 from tests.service.client import Page, words
 from tests.service.sample import QUARTER, REASON, TEXT, Sample, form_of, page_of, review_of
 from tests.workers.story_on_postgres import size
+
+UNKNOWN = someone("nobody")
 
 
 @pytest.fixture
@@ -121,6 +124,6 @@ def test_what_changed_is_marked_word_by_word(sample: Sample, activity: UUID) -> 
     assert "[borttaget: Två][tillagt: Tre] bolag kom." in page.text
 
 
-@pytest.mark.parametrize("address", [f"/aktiviteter/{uuid4()}", "/aktiviteter/1", f"/aktiviteter/{uuid4()}/uppdatera"])
+@pytest.mark.parametrize("address", [f"/aktiviteter/{UNKNOWN}", "/aktiviteter/1", f"/aktiviteter/{UNKNOWN}/uppdatera"])
 def test_an_unknown_activity_is_not_found(untouched: Sample, address: str) -> None:
     assert untouched.browser("agare.klk").get(address, status=404).title.startswith("Fel: ")
