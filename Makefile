@@ -26,7 +26,7 @@ test: $(DEV)
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --durations 15 --durations-min 3
 
 format: $(DEV)
 	$(BIN)/ruff format

@@ -1,10 +1,14 @@
 """The command line `sparbar`: mounts the workers' commands, and says a refusal in the words of the pages."""
 
+import signal
 import sys
+from typing import NoReturn
 
 import click
+import structlog
 
 from domain.errors import Refusal
+from service import usage
 from service.refusals import sentence
 from workers.commands.database import migrate
 from workers.commands.log import log_
@@ -26,8 +30,23 @@ for command in (up, check, prepare, migrate, plan, read_models, report, log_, pe
 
 def main() -> None:
     """Exit 0 when done, 1 when refused (with one sentence on standard error), 2 for wrong usage."""
+    click.Context.formatter_class = usage.SwedishHelp
+    # As Ctrl-C: servers that were started for the while are stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     try:
-        sparbar()
+        sys.exit(sparbar(standalone_mode=False))
     except Refusal as refusal:
-        click.echo(f"sparbar: {sentence(refusal)}", err=True)
-        sys.exit(1)
+        _say(sentence(refusal), 1)
+    except click.exceptions.NoArgsIsHelpError as alone:
+        alone.show()
+        sys.exit(2)
+    except click.UsageError as misuse:
+        _say(usage.sentence(misuse), 2)
+    except click.Abort:
+        _say("Avbrutet.", 1)
+
+
+def _say(what: str, code: int) -> NoReturn:
+    click.echo(f"sparbar: {what}", err=True)
+    sys.exit(code)

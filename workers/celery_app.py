@@ -1,22 +1,31 @@
 """Celery, built in one place; a message is a hint and may be lost, doubled or reordered."""
 
+from typing import Any
+
 from celery import Celery
 
 from workers.schedule import SCHEDULE
 from workers.settings import Settings
 
-app = Celery("sparbar", broker=Settings.read().redis_url, include=["workers.tasks"])
-app.conf.update(
-    task_ignore_result=True,
-    task_publish_retry=False,
-    task_default_queue="nudge",
-    # A hung broker costs a publish half a second, a dead one a few milliseconds (kombu's defaults: 2 s and more).
-    broker_connection_timeout=1,
-    broker_transport_options={"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0},
-    broker_connection_retry_on_startup=True,
-    broker_connection_max_retries=None,
-    worker_prefetch_multiplier=1,
-    worker_soft_shutdown_timeout=5,
-    worker_hijack_root_logger=False,
-    beat_schedule=SCHEDULE,
-)
+
+def configuration() -> dict[str, Any]:
+    """Read at the first use and not at import: a command finds its broker only when it has found the servers."""
+    return {
+        "broker_url": Settings.read().redis_url,
+        "task_ignore_result": True,
+        "task_publish_retry": False,
+        "task_default_queue": "nudge",
+        # A hung broker costs a publish half a second, a dead one a few milliseconds (kombu's defaults: 2 s and more).
+        "broker_connection_timeout": 1,
+        "broker_transport_options": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0},
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "worker_prefetch_multiplier": 1,
+        "worker_soft_shutdown_timeout": 5,
+        "worker_hijack_root_logger": False,
+        "beat_schedule": SCHEDULE,
+    }
+
+
+app = Celery("sparbar", include=["workers.tasks"])
+app.add_defaults(configuration)

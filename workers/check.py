@@ -11,7 +11,7 @@ from celery import Celery
 
 from workers.embedded import servers
 from workers.settings import Settings
-from workers.trouble import Trouble
+from workers.trouble import Trouble, reason
 
 OLDEST_MAJOR = 18
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -56,8 +56,7 @@ def _of_database(url: str) -> Iterator[Finding]:
             yield _of_version(connection)
             yield _of_migrations(connection)
     except psycopg.Error as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        yield Finding("database", False, f"Databasen svarar inte som den ska: {reason}")
+        yield Finding("database", False, f"Databasen svarar inte som den ska: {reason(error)}")
 
 
 def _plain(url: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -107,11 +107,19 @@ def _url(environ: Mapping[str, str], name: str, *schemes: str) -> str | None:
     value = environ.get(name, "").strip()
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme.split("+")[0] not in schemes or not (parts.netloc or parts.query):
+    if not _is_address(value, schemes):
         expected = " eller ".join(f"{scheme}://…" for scheme in schemes)
         raise WrongSetting(f"{name} ska vara en adress på formen {expected}.")
     return value
+
+
+def _is_address(value: str, schemes: Collection[str]) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # looked at only when asked for
+    except ValueError:
+        return False
+    return parts.scheme.split("+")[0] in schemes and bool(parts.netloc or parts.query)
 
 
 def _demo(environ: Mapping[str, str]) -> tuple[bool, bool]:

@@ -1,20 +1,19 @@
 """Everything on one machine: servers, tables, web, worker and beat, until Ctrl-C."""
 
-import fcntl
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from workers.address import Address
 from workers.child_processes import ChildProcesses, Program, stop_orphans
 from workers.embedded import Servers, servers
+from workers.one_service import only_one
 from workers.settings import Settings, secret_key
 from workers.stop_signals import STOP_SIGNALS
 from workers.trouble import Trouble
@@ -56,7 +55,7 @@ def up(settings: Settings, plan: Plan) -> None:
 
 
 def _run(settings: Settings, plan: Plan, stack: ExitStack) -> NoReturn:
-    stack.enter_context(_only_one(settings.data_dir))
+    stack.enter_context(only_one(settings.data_dir, demo=settings.demo))
     if stop_orphans(settings.data_dir):
         print("Processer från en avbruten körning stoppades.", flush=True)
     plan.address.refuse_busy()
@@ -86,24 +85,6 @@ def _stop_no_more() -> None:
     """The first signal stops; more of them must not interrupt the stopping."""
     for each in STOP_SIGNALS:
         signal.signal(each, signal.SIG_IGN)
-
-
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """A lock on an open file ends with its process, so none can be left behind by mistake."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "up.lock").open("a")
-    except OSError as error:
-        raise CannotStart(f"Datamappen {folder} går inte att skriva i: {error.strerror}.") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotStart(
-                f"Spårbar körs redan med datamappen {folder}: stoppa det, eller välj en annan med --data."
-            ) from None
-        yield
 
 
 def _environment(settings: Settings, running: Servers, plan: Plan) -> Mapping[str, str]:

@@ -31,6 +31,8 @@ def test_an_empty_value_counts_as_none() -> None:
         ("SPARBAR_SECRET_KEY", "kort"),
         ("SPARBAR_DEMO", "ja"),
         ("SPARBAR_BASE_URL", "sparbar.example.se"),
+        ("SPARBAR_BASE_URL", "http://[::1"),
+        ("SPARBAR_REDIS_URL", "redis://server:port/0"),
         ("SPARBAR_MAIL_URL", "mail.example.se:25"),
         ("SPARBAR_LOG_LEVEL", "högt"),
     ],

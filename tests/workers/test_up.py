@@ -15,8 +15,10 @@ import pytest
 
 from tests.waiting import wait_until
 from workers.child_processes import stop_orphans
+from workers.one_service import only_one, runs_as_demo
 
 ROOT = Path(__file__).parents[2]
+SPARBAR = ("-c", "from service.cli import main; main()")
 STAND_IN = ("-m", "tests.workers.stand_in_service")
 Supervisor = subprocess.Popen[str]
 
@@ -173,10 +175,26 @@ def test_a_process_number_that_is_another_programs_now_is_left_alone(folder: Pat
     assert not (folder / "processes.json").exists()
 
 
-def test_the_service_itself_starts_and_stops(folder: Path, port: int) -> None:
-    command = "from workers.commands.running import up; up()"
-    supervisor = _run("-c", command, "--data", str(folder), "--port", str(port), "--no-sample", SPARBAR_DEMO="1")
+def test_the_service_itself_starts_is_found_by_other_commands_and_stops(folder: Path, port: int) -> None:
+    command = (*SPARBAR, "up", "--data", str(folder), "--port", str(port))
+    supervisor = _run(*command, SPARBAR_DEMO="1")
     said = first_line(supervisor)
     assert said == f"Spårbar är igång: http://127.0.0.1:{port}", finish(supervisor)
-    stop(supervisor)
+    token = _run(*SPARBAR, "token", "create", "--person", "revisor", "--name", "x", SPARBAR_DATA_DIR=str(folder))
+    assert finish(token) == (0, ""), "a service in demo is known by its folder"
+    check = ("check", "--json")
+    wait_until(lambda: finish(_run(*SPARBAR, *check, SPARBAR_DATA_DIR=str(folder), SPARBAR_DEMO="1"))[0] == 0)
+    supervisor.send_signal(signal.SIGINT)
+    assert finish(supervisor) == (0, "")
     assert processes_of(folder) == []
+
+
+def test_a_folder_tells_whether_a_service_with_demo_people_runs_on_it(folder: Path) -> None:
+    assert not runs_as_demo(folder)
+    with only_one(folder, demo=True):
+        assert runs_as_demo(folder)
+    assert not runs_as_demo(folder)
+    with only_one(folder, demo=False):
+        assert not runs_as_demo(folder)
+    (folder / "up.lock").write_text("demo")
+    assert not runs_as_demo(folder), "left by a killed service"

@@ -13,6 +13,7 @@ import click
 from workers import accounts, projector, tools
 from workers.embedded import servers
 from workers.migrations import migrate
+from workers.one_service import runs_as_demo
 from workers.settings import Settings
 from workers.trouble import Trouble
 
@@ -33,7 +34,7 @@ def connected() -> Iterator[None]:
     settings = Settings.read()
     with servers(settings) as running:
         os.environ["SPARBAR_DATABASE_URL"], os.environ["SPARBAR_REDIS_URL"] = running.database, running.redis
-        if settings.demo:
+        if settings.demo or (settings.database_url is None and runs_as_demo(settings.data_dir)):
             os.environ["SPARBAR_DEMO"] = "force"
         migrate(running.database)
         try:

@@ -117,7 +117,7 @@ def token() -> None:
 def create(person: str, name: str, scope: str, as_json: bool) -> None:
     """Gör en nyckel åt någon annan; bara i demoläge, annars gör var och en sina egna på sin sida."""
     if not Settings.read().demo:
-        raise Trouble("Nycklar görs av personen själv på Min sida; den som driver tjänsten kan inte göra dem.")
+        raise Trouble("Nycklar görs av personen själv på Min sida; den som driver tjänsten gör dem bara i demoläge.")
     secret = accounts.create_token(person_named(person), name, scope)
     if as_json:
         print_json({"token": secret})

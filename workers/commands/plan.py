@@ -47,20 +47,19 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     dry_run: bool, yes: bool, by: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Läs in en plan ur dokumentet FILE."""
-    try:
-        proposal = read_document(_bytes_of(file), file.name)
-    except UnreadableDocument as unreadable:
-        raise Trouble(str(unreadable)) from unreadable
+    proposal = _proposal_in(file)
+    title = name or proposal.title
+    short, answers = slug or slugified(title), _answers(chosen, proposal)
+    if not dry_run:
+        _require_quarter(quarter)
+        _require_slug(short)
     if as_json and dry_run:
         print_json(proposal_json(proposal))
     elif not as_json:
         _show(proposal)
     if not dry_run:
-        answers = _answers(chosen)
-        _require_quarter(quarter)
         _confirm(yes or as_json)
-        title = name or proposal.title
-        _import(proposal, title, slug or slugified(title), str(quarter), answers, by, as_json)
+        _import(proposal, title, short, str(quarter), answers, by, as_json)
 
 
 @with_database
@@ -109,6 +108,13 @@ def slugified(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.decode().replace("?", "-")).strip("-")
 
 
+def _proposal_in(file: Path) -> Proposal:
+    try:
+        return read_document(_bytes_of(file), file.name)
+    except UnreadableDocument as unreadable:
+        raise Trouble(str(unreadable)) from unreadable
+
+
 def _bytes_of(file: Path) -> bytes:
     """At most one byte more than may be read, so that a huge file is refused without filling the memory."""
     try:
@@ -127,12 +133,14 @@ def _show(proposal: Proposal) -> None:
         click.echo(f"  fråga {row.area}.{row.number}: {row.status_text[:70]} ({row.reason})")
 
 
-def _answers(chosen: tuple[str, ...]) -> dict[tuple[int, str], str]:
-    answers = {}
+def _answers(chosen: tuple[str, ...], proposal: Proposal) -> dict[tuple[int, str], str]:
+    answers, there = {}, {(row.area, row.number) for row in proposal.rows}
     for given in chosen:
         matched = re.fullmatch(r"(\d+)\.(\w+)=(\w+)", given)
         if matched is None or matched[3] not in STATUSES:
             raise Trouble(f"Skriv --status som OMRÅDE.NR=STATUS med en status av {', '.join(STATUSES)}, inte {given}.")
+        if (int(matched[1]), matched[2]) not in there:
+            raise Trouble(f"Dokumentet har ingen aktivitet {matched[1]}.{matched[2]}.")
         answers[int(matched[1]), matched[2]] = matched[3]
     return answers
 
@@ -140,6 +148,11 @@ def _answers(chosen: tuple[str, ...]) -> dict[tuple[int, str], str]:
 def _require_quarter(quarter: str | None) -> None:
     if quarter is None or not re.fullmatch(r"\d{4}-Q[1-4]", quarter):
         raise Trouble("Säg vilket kvartal dokumentet rapporterar: --quarter 2019-Q3.")
+
+
+def _require_slug(slug: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        raise Trouble("Planen behöver ett kort namn i adresser av a–z, 0–9 och bindestreck: --slug naringsliv-2019.")
 
 
 def _confirm(yes: bool) -> None:

@@ -11,7 +11,7 @@ from workers import programs
 from workers import up as everything
 from workers.check import findings
 from workers.commands import told_in_one_sentence
-from workers.embedded import servers
+from workers.commands.connected import connected
 from workers.settings import Settings
 
 
@@ -31,11 +31,8 @@ def up(host: str, port: int, data: Path | None, no_sample: bool) -> None:
 @told_in_one_sentence
 def prepare() -> None:
     """Gör tabellerna, och i demoläge exemplet, som up gör före starten; för compose.yaml."""
-    settings = Settings.read()
-    with servers(settings) as used:
-        os.environ["SPARBAR_DATABASE_URL"] = used.database
-        os.environ["SPARBAR_REDIS_URL"] = used.redis
-        programs.prepare(settings, used.database, sample=True)
+    with connected():
+        programs.prepare(Settings.read(), os.environ["SPARBAR_DATABASE_URL"], sample=True)
 
 
 @click.command()
