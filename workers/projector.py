@@ -1,23 +1,20 @@
 """Keeps read models up with the log: one transaction a batch, one worker a model, nothing skipped."""
 
-from collections.abc import Iterable, Sequence
-from time import monotonic
-from typing import Any
-from uuid import UUID
+from time import monotonic, sleep
 
 import psycopg
 from psycopg import sql
 
-from domain.aggregate import Aggregate, Event
-from workers import tools
+from workers import batch, tools
 from workers.event_log.recorder import COLUMNS
 from workers.event_log.stored import LoggedEvent
-from workers.read_model import Connection, ReadModel, Version
+from workers.read_model import Connection, ReadModel
 from workers.read_models import ALL
+from workers.trouble import Trouble
 
 BATCH = 200
+TURN = 0.01  # seconds until the next look, when another projector is at it
 NEXT = f"select {COLUMNS} from event where position > %s and position <= %s order by position"
-BEFORE = f"select {COLUMNS} from event where stream_id = any(%s) and position <= %s order by position"
 CLAIM = "select generation, position, position_leaf_hash from projection where name = %s for update skip locked"
 MOVE = """
 update projection set position = %s, heartbeat = clock_timestamp(), error = null,
@@ -25,44 +22,14 @@ update projection set position = %s, heartbeat = clock_timestamp(), error = null
  where name = %s"""
 
 
-class LogWentBack(Exception):
-    """The log does not hold what this model has already seen: the database was restored from an older copy."""
+class LogWentBack(Trouble):
+    """The log does not hold what a model has already seen: the database was restored from an older copy."""
 
-
-class Batch:
-    """Streams folded so far, the rows they have open, and the rows they have closed."""
-
-    def __init__(self, model: ReadModel, aggregates: dict[UUID, Aggregate], opened: dict[Any, Version]) -> None:
-        self.model, self.aggregates, self.opened = model, aggregates, opened
-        self.closed: list[tuple[Version, int]] = []
-        self.failed: dict[UUID, tuple[int, str]] = {}
-
-    def add(self, stored: Sequence[LoggedEvent]) -> None:
-        """Fold events in; one that fails parks its stream, and the stream's later events wait behind it."""
-        for row in stored:
-            if row.stream_id in self.failed:
-                continue
-            try:
-                self._apply(tools.mapper().to_domain_event(row))
-            except Exception as reason:  # noqa: BLE001  whatever it raises must not stop the other streams
-                self.failed[row.stream_id] = row.position, repr(reason)
-
-    def _apply(self, event: Event) -> None:
-        aggregate = event.mutate(self.aggregates.get(event.originator_id))
-        assert aggregate is not None
-        self.aggregates[event.originator_id] = aggregate
-        if type(event) in self.model.handles:
-            for row in self.model.view(aggregate, event):
-                self._put(Version(event.originator_id, event.position, row))
-
-    def _put(self, new: Version) -> None:
-        key = new.row[0]
-        old = self.opened.get(key)
-        if old is not None and old.row == new.row:
-            return
-        if old is not None and old.since < new.since:
-            self.closed.append((old, new.since))
-        self.opened[key] = new
+    def __init__(self, model: str, position: int) -> None:
+        super().__init__(
+            f"Läsmodellen {model} har läst till position {position}, men händelseloggen har inte längre det som "
+            "stod där: databasen är återställd från en äldre kopia. Kör sparbar read-models rebuild."
+        )
 
 
 def install(database_url: str) -> None:
@@ -80,11 +47,11 @@ def project(model: ReadModel, limit: int = BATCH) -> int:
         if claimed is None:
             return 0
         generation, position, leaf = claimed
-        _check(connection, position, leaf)
+        _check(connection, model, position, leaf)
         use(connection, model, generation)
         events = read(connection, position, position + limit)
         if events:
-            _apply(connection, model, position, events)
+            batch.apply(connection, model, position, events)
             connection.execute(MOVE, (events[-1].position, events[-1].position, model.name))
         return len(events)
 
@@ -107,7 +74,8 @@ def wait_for(position: int, seconds: float = 0.5) -> bool:
     while reached() < position:
         if monotonic() > until:
             return False
-        project_all()
+        if not project_all():
+            sleep(TURN)
     return True
 
 
@@ -139,17 +107,11 @@ def new_generation(connection: Connection, model: ReadModel, generation: int) ->
     model.create(connection)
 
 
-def apply_late(connection: Connection, model: ReadModel, position: int) -> int:
-    """Apply all that follows a position, in the generation in use; the position reached."""
-    while events := read(connection, position, position + BATCH):
-        _apply(connection, model, position, events)
-        position = events[-1].position
-    return position
-
-
-def park(connection: Connection, model: ReadModel, failed: dict[UUID, tuple[int, str]]) -> None:
-    for stream, (position, error) in failed.items():
-        connection.execute("insert into parked values (%s, %s, %s, %s)", (model.name, stream, position, error))
+def apply_late(connection: Connection, model: ReadModel, after: int, to: int) -> None:
+    """Apply what stands between two positions, in the generation in use."""
+    while events := read(connection, after, min(after + BATCH, to)):
+        batch.apply(connection, model, after, events)
+        after = events[-1].position
 
 
 def _install(connection: Connection, model: ReadModel) -> None:
@@ -162,47 +124,7 @@ def _install(connection: Connection, model: ReadModel) -> None:
         model.create_indexes(connection)
 
 
-def _apply(connection: Connection, model: ReadModel, position: int, events: list[LoggedEvent]) -> None:
-    """All streams at once; when the database refuses a row, one stream after the other, to find which it is."""
-    parked = {row[0] for row in connection.execute("select stream_id from parked where name = %s", (model.name,))}
-    waiting = [event for event in events if event.stream_id not in parked]
-    try:
-        with connection.transaction():
-            _write(connection, model, position, waiting)
-    except psycopg.Error:
-        for stream in dict.fromkeys(event.stream_id for event in waiting):
-            own = [event for event in waiting if event.stream_id == stream]
-            _write_or_park(connection, model, position, own)
-
-
-def _write(connection: Connection, model: ReadModel, position: int, events: list[LoggedEvent]) -> None:
-    streams = {event.stream_id for event in events}
-    batch = Batch(model, _folded(connection, streams, position), model.current(connection, streams))
-    before = dict(batch.opened)
-    batch.add(events)
-    changed = {key: row for key, row in batch.opened.items() if before.get(key) is not row}
-    model.write(connection, batch.closed, changed)
-    park(connection, model, batch.failed)
-
-
-def _write_or_park(connection: Connection, model: ReadModel, position: int, events: list[LoggedEvent]) -> None:
-    try:
-        with connection.transaction():
-            _write(connection, model, position, events)
-    except psycopg.DataError as refused:
-        park(connection, model, {events[0].stream_id: (events[0].position, repr(refused))})
-
-
-def _folded(connection: Connection, streams: Iterable[UUID], position: int) -> dict[UUID, Aggregate]:
-    """The aggregates of these streams as they were at the model's position."""
-    found: dict[UUID, Aggregate] = {}
-    for row in connection.execute(BEFORE, (list(streams), position), binary=True).fetchall():
-        event = tools.mapper().to_domain_event(LoggedEvent(*row))
-        found[row[0]] = event.mutate(found.get(row[0]))
-    return found
-
-
-def _check(connection: Connection, position: int, leaf: bytes) -> None:
+def _check(connection: Connection, model: ReadModel, position: int, leaf: bytes) -> None:
     kept = connection.execute("select leaf_hash from event where position = %s", (position,)).fetchone()
     if position and (kept is None or kept[0] != leaf):
-        raise LogWentBack(position)
+        raise LogWentBack(model.name, position)

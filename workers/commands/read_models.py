@@ -1,5 +1,7 @@
 """`sparbar read-models`: how far each is, and building them anew from the log."""
 
+from contextlib import suppress
+
 import click
 import msgspec
 
@@ -7,6 +9,7 @@ from workers import rebuild as building
 from workers import tools
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, catch_up, print_json, with_database
+from workers.projector import LogWentBack
 from workers.read_models import ALL
 from workers.trouble import Trouble
 
@@ -47,7 +50,8 @@ def rebuild(names: tuple[str, ...], as_json: bool) -> None:
     if unknown:
         known = ", ".join(model.name for model in ALL)
         raise Trouble(f"Det finns ingen läsmodell {', '.join(sorted(unknown))}. De heter {known}.")
-    catch_up()
+    with suppress(LogWentBack):  # that is what is to be put right
+        catch_up()
     done = building.rebuild(names)
     if as_json:
         print_json(msgspec.to_builtins(done))
