@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
 STATUS = {
     "done": _("Genomförd"),
@@ -75,8 +76,23 @@ FIELD = {
 }
 
 
+def status_count(status: str, n: int) -> str:
+    """How many activities have a status, to stand in a sentence."""
+    words = {
+        "done": ngettext("%(num)s genomförd", "%(num)s genomförda", n),
+        "partly_done": ngettext("%(num)s delvis genomförd", "%(num)s delvis genomförda", n),
+        "in_progress": ngettext("%(num)s pågående", "%(num)s pågående", n),
+        "planned": ngettext("%(num)s planerad", "%(num)s planerade", n),
+        "not_started": ngettext("%(num)s ej påbörjad", "%(num)s ej påbörjade", n),
+        "cancelled": ngettext("%(num)s avbruten", "%(num)s avbrutna", n),
+        "unknown": ngettext("%(num)s utan status", "%(num)s utan status", n),
+    }
+    return str(words[status])
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {
+        "status_count": status_count,
         "STATUS": STATUS,
         "STATUS_MEANING": STATUS_MEANING,
         "STATE": STATE,

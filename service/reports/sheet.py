@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workers.reports.snapshot import ReportRow, Snapshot
+from workers.reports.snapshot import STATUSES, ReportRow, Snapshot
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,16 @@ class Sheet:
     snapshot: Snapshot
 
     @property
+    def statuses(self) -> dict[str, int]:
+        return in_order(self.snapshot.statuses)
+
+    @property
     def areas(self) -> tuple[Area, ...]:
         return tuple(
             Area(
                 area.number,
                 area.name,
-                area.statuses,
+                in_order(area.statuses),
                 tuple(r for r in self.snapshot.rows if r.area == area.number),
             )
             for area in self.snapshot.areas
@@ -53,3 +57,8 @@ class Sheet:
 
     def area_name(self, number: int) -> str:
         return next(area.name for area in self.snapshot.areas if area.number == number)
+
+
+def in_order(statuses: dict[str, int]) -> dict[str, int]:
+    """As bars are drawn: canonical JSON has put the names in alphabetical order."""
+    return {status: statuses[status] for status in (*STATUSES, "unknown")}

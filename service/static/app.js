@@ -24,3 +24,19 @@ for (const area of document.querySelectorAll("textarea[data-longest]")) {
 for (const link of document.querySelectorAll(".govuk-error-summary a[href^='#']")) {
   link.addEventListener("click", () => document.getElementById(link.hash.slice(1))?.focus());
 }
+
+// On a phone the plan is long: its areas are folded, all but the first.
+if (matchMedia("(max-width: 40rem)").matches) {
+  for (const area of document.querySelectorAll("details[data-fold]")) area.open = false;
+}
+
+// A report that is being compiled is looked for again until it is there; nothing moves under the reader meanwhile.
+const unfinished = document.querySelector("[data-unfinished]");
+if (unfinished) {
+  const look = async () => {
+    const page = await fetch(location.href).then((answer) => answer.text(), () => "data-unfinished");
+    if (page.includes("data-unfinished")) setTimeout(look, 2000);
+    else location.reload();
+  };
+  setTimeout(look, 1000);
+}
