@@ -140,10 +140,10 @@ def read_the_story(auditor: Visitor, title: str, text: str) -> None:
         ("Fick ett godkännande", "Godkännare 1 SAM (godkännare SAM)"),
         ("Granskades för enheten", "Enhetsgranskare KLK (enhetsgranskare)"),
         ("Skickades till enhetsgranskning", "Aktivitetsansvarig KLK (aktivitetsansvarig)"),
-        ("Utkastet ändrades", "Aktivitetsansvarig KLK (medarbetare)"),
+        ("Utkastet ändrades", "Aktivitetsansvarig KLK (aktivitetsansvarig)"),
         ("Lämnades tillbaka för komplettering", "Enhetsgranskare KLK (enhetsgranskare)"),
         ("Skickades till enhetsgranskning", "Aktivitetsansvarig KLK (aktivitetsansvarig)"),
-        ("Utkast påbörjades", "Aktivitetsansvarig KLK (medarbetare)"),
+        ("Utkast påbörjades", "Aktivitetsansvarig KLK (aktivitetsansvarig)"),
     ]
     assert any(REASON in entry for entry in story)
     assert text in auditor.main.inner_text()

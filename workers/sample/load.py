@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain import commands as ask
 from domain.values import NAMESPACE, derived_id, plan_id
-from workers import accounts, passwords, tools
+from workers import accounts, passwords, projector, tools
 from workers.imports.confirm import import_plan
 from workers.imports.proposal import read_document
 from workers.sample.people import APPROVING_UNIT, DEMO_PEOPLE, PASSWORD, UNITS, DemoPerson
@@ -21,6 +21,7 @@ DOCUMENT = "lagesrapport-naringsliv-2019.txt"
 IMPORTED_AS, OPENED = "2019-Q3", "2019-Q4"
 DAYS = {"owner": 14, "unit": 21, "sam": 28, "board": 42}
 SATURDAY = 5
+FIRST_PAGE_WAITS = 10.0  # seconds: whoever comes first is to see the plan, not an empty list
 
 
 def load_sample() -> bool:
@@ -36,6 +37,7 @@ def load_sample() -> bool:
     sparbar.do(command)
     _appoint_owners(command)
     sparbar.do(_open_period())
+    projector.catch_up(FIRST_PAGE_WAITS)
     return True
 
 
