@@ -8,8 +8,8 @@ import click
 import structlog
 
 from domain.errors import Refusal
-from service import usage
 from service.refusals import sentence
+from workers.commands import usage
 from workers.commands.database import migrate
 from workers.commands.log import log_
 from workers.commands.people import people, token
