@@ -87,9 +87,15 @@ class Sparbar(Application[UUID]):
 
     def organisation_at(self, position: int) -> Organisation | None:
         """Units, people and roles as they were when the log had reached the position."""
-        events = cast("Iterable[Event]", self.events.get(ORGANISATION_ID))
-        past = [event for event in events if event.position <= position]
-        return cast("Organisation | None", project_aggregate(None, past))
+        return self._past(Organisation, ORGANISATION_ID, position)
+
+    def activity_at(self, activity_id: UUID, position: int) -> Activity | None:
+        """The activity as it was at the position; None where it did not exist yet."""
+        return self._past(Activity, activity_id, position)
+
+    def period_at(self, plan: UUID, quarter: Quarter, position: int) -> Period | None:
+        """The period as it was at the position; None where it had not been opened."""
+        return self._past(Period, period_id(plan, quarter), position)
 
     def activity(self, activity_id: UUID) -> Activity:
         """The activity as the log has it now; raises NotFound."""
@@ -161,6 +167,12 @@ class Sparbar(Application[UUID]):
         if not isinstance(found, kind):
             raise NotFound
         return found
+
+    def _past(self, kind: type[A], stream_id: UUID, position: int) -> A | None:
+        events = cast("Iterable[Event]", self.events.get(stream_id))
+        past = [event for event in events if event.position <= position]
+        found: Aggregate | None = project_aggregate(None, past)
+        return found if isinstance(found, kind) else None
 
     def _latest(self, kind: type[A], stream_id: UUID) -> A | None:
         """Folded once a process and brought forward; replaced, never changed, since threads share it."""

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, 
 from service import auth, errors, filters, headers, health, kit, limits, navigation, pages, words
 from service.account.routes import blueprint as account
 from service.activities.routes import blueprint as activities
+from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
 from service.plans.routes import blueprint as plans
 from service.reports.routes import blueprint as reports
@@ -19,7 +20,7 @@ from workers.settings import Settings, secret_key
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
-BLUEPRINTS = (health.blueprint, sign_in, home, plans, activities, review, reports, account)
+BLUEPRINTS = (health.blueprint, sign_in, home, plans, activities, review, reports, history, account)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -48,9 +48,14 @@ def asked_moment() -> Moment | None:
     return None
 
 
+def start_of(day: date) -> datetime:
+    """Midnight in Stockholm as the day begins."""
+    return datetime.combine(day, time.min, STOCKHOLM)
+
+
 def end_of(day: date) -> datetime:
     """The next midnight in Stockholm: a date means all that had been recorded before it."""
-    return datetime.combine(day + timedelta(days=1), time.min, STOCKHOLM)
+    return start_of(day + timedelta(days=1))
 
 
 def _at_position(asked: str) -> Moment:

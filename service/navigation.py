@@ -29,4 +29,6 @@ def navigation() -> list[tuple[str, str, str]]:
     entries = [("home", "home.show", gettext("Min sida")), ("plans", "plans.index", gettext("Planer"))]
     if current_user.roles & DECIDING:
         entries.append(("review", "review.index", gettext("Granska")))
+    if "auditor" in current_user.roles:
+        entries.append(("history", "history.index", gettext("Historik")))
     return [*entries, ("reports", "reports.index", gettext("Rapporter"))]

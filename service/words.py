@@ -59,6 +59,39 @@ EVENT = {
     "update_withdrawn": _("Drogs tillbaka"),
     "sign_off_voided": _("En granskning slutade gälla"),
 }
+KIND = {
+    **{f"activity.{name}.v1": words for name, words in EVENT.items()},
+    "plan.adopted.v1": _("Planen lästes in"),
+    "organisation.founded.v1": _("Organisationen skapades"),
+    "organisation.unit_created.v1": _("En enhet skapades"),
+    "organisation.approving_unit_chosen.v1": _("Den godkännande enheten valdes"),
+    "organisation.person_registered.v1": _("En person lades till"),
+    "organisation.role_granted.v1": _("En roll gavs"),
+    "organisation.role_revoked.v1": _("En roll togs tillbaka"),
+    "organisation.person_deactivated.v1": _("Ett konto stängdes"),
+    "period.opened.v1": _("Kvartalet öppnades för rapportering"),
+}
+STREAM = {
+    "plan": _("Handlingsplanen"),
+    "organisation": _("Organisationen"),
+    "period": _("Kvartalet"),
+    "activity": _("En aktivitet"),
+}
+GUARD = {
+    "nothing_under_way": _("Ingen uppdatering var på väg eller godkänd för kvartalet."),
+    "period_is_open": _("Kvartalet var öppet."),
+    "is_complete": _("Status och lägesbeskrivning var ifyllda."),
+    "unit_has_signed_these_words": _("Enheten hade granskat just de här orden."),
+    "approver_exists": _("Det fanns tillräckligt många som kunde godkänna."),
+    "reviewer_exists": _("Det fanns någon som kunde granska."),
+    "no_hand_in_the_words": _("Hen hade inte skrivit i texten, inte skickat den och ansvarade inte för aktiviteten."),
+    "not_the_unit_reviewer": _("Hen hade inte granskat texten för enheten."),
+}
+BARRED = {
+    "wrote": _("hade skrivit i texten eller skickat den"),
+    "owner": _("ansvarig för aktiviteten"),
+    "signed_off": _("hade granskat för enheten"),
+}
 RESUBMITTED = _("Skickades igen, direkt till godkännande")
 CAUSE = {
     "content_changed": _("Texten har ändrats sedan den gavs."),
@@ -98,6 +131,9 @@ def init_app(app: Flask) -> None:
         "STATE": STATE,
         "ROLE": ROLE,
         "EVENT": EVENT,
+        "KIND": KIND,
+        "STREAM": STREAM,
+        "GUARD": GUARD,
         "RESUBMITTED": RESUBMITTED,
         "CAUSE": CAUSE,
         "FIELD": FIELD,

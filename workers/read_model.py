@@ -27,6 +27,8 @@ create unique index on {table} ({key}) where upper_inf(valid);
 create index on {table} (stream_id) where upper_inf(valid);
 create index on {table} using gist (valid)"""
 
+LOOKUP = "create index on {table} ({column}, {key}) where upper_inf(valid)"
+
 
 class Version(NamedTuple):
     """A row, the stream it comes from, and the position since which it is valid."""
@@ -47,7 +49,8 @@ class ReadModel:
 
     How events change an aggregate is written once, in the domain: a view only says what a person looks at.
     Every event is named in ``handles`` or in ``ignores``, so that none is left out by being forgotten.
-    A changed table or view takes a new ``version``.
+    A changed table or view takes a new ``version``. ``lookups`` are columns that pages filter by in the order
+    of the key.
     """
 
     name: str
@@ -56,6 +59,7 @@ class ReadModel:
     view: View
     handles: frozenset[type[Event]]
     ignores: frozenset[type[Event]]
+    lookups: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -69,6 +73,8 @@ class ReadModel:
     def create_indexes(self, connection: Connection) -> None:
         for statement in INDEXES.strip().split(";\n"):
             connection.execute(self._sql(statement))
+        for column in self.lookups:
+            connection.execute(self._sql(LOOKUP, column=sql.Identifier(column)))
 
     def current(self, connection: Connection, streams: Iterable[UUID]) -> dict[Any, Version]:
         """The rows of these streams that are valid now, by their key."""
@@ -89,9 +95,10 @@ class ReadModel:
             for new in opened:
                 copy.write_row((new.stream, f"[{new.since},)", *new.row))
 
-    def _sql(self, statement: str) -> sql.Composed:
+    def _sql(self, statement: str, **more: sql.Composable) -> sql.Composed:
         return sql.SQL(statement).format(
             table=sql.Identifier(self.table.name),
             key=sql.Identifier(self.columns[0]),
             columns=sql.SQL(", ").join(map(sql.Identifier, self.columns)),
+            **more,
         )

@@ -66,6 +66,15 @@ def rebuild(names: tuple[str, ...] = (), chunk: int = CHUNK) -> RebuildResult:
     )
 
 
+def rebuild_outdated() -> None:
+    """Rebuild every model whose rows were made by another version of its code than this one."""
+    with tools.database() as connection:
+        built = dict(connection.execute("select name, version from projection").fetchall())
+    outdated = tuple(model.name for model in ALL if built.get(model.name) != model.version)
+    if outdated:
+        rebuild(outdated)
+
+
 def _rebuild(model: ReadModel, chunk: int) -> tuple[int, bool]:
     try:
         with tools.database() as connection, connection.transaction():

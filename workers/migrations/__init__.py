@@ -6,14 +6,19 @@ from alembic import command
 from alembic.config import Config
 
 from workers import projector
+from workers.rebuild import rebuild_outdated
 
 HERE = Path(__file__).parent
 
 
 def migrate(database_url: str) -> None:
-    """Bring the log and what lies beside it to the newest shape, and make read models that are missing."""
+    """Bring the log and what lies beside it to the newest shape; make read models that are missing or outdated.
+
+    SPARBAR_DATABASE_URL names the same database.
+    """
     command.upgrade(config(database_url), "head")
     projector.install(database_url)
+    rebuild_outdated()
 
 
 def config(database_url: str) -> Config:

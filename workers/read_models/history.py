@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Text, Uuid, func, select
+from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Text, Uuid, func, select
 
 from domain.aggregate import Event
 from domain.catalogue import EVENTS, stream_kind
@@ -19,34 +19,50 @@ TABLE = temporal_table(
     Column("topic", Text),
     Column("stream", Text),
     Column("update_id", Uuid),
+    Column("unit_id", Uuid),
     Column("actor_id", Uuid),
     Column("on_behalf_of", Uuid),
     Column("role", Text),
     Column("at", DateTime(timezone=True)),
 )
+LOOKUPS = ("topic", "stream_id", "unit_id", "actor_id", "role")
 
 
 class HistoryRow(Value):
-    """One event, without its words."""
+    """One event, without its words. ``unit_id`` is the unit that was responsible, or that it is about."""
 
     stream_id: UUID
     position: int
     topic: str
     stream: str
     update_id: UUID | None
+    unit_id: UUID | None
     actor_id: UUID
     on_behalf_of: UUID | None
     role: str | None
     at: datetime
 
 
-def view(_aggregate: Any, event: Event) -> Iterable[Row]:
+class Sought(Value):
+    """What somebody looks for; None leaves everything. Positions after ``after`` and before ``before``."""
+
+    actor_id: UUID | None = None
+    role: str | None = None
+    unit_id: UUID | None = None
+    stream_id: UUID | None = None
+    topic: str | None = None
+    after: int | None = None
+    before: int | None = None
+
+
+def view(aggregate: Any, event: Event) -> Iterable[Row]:
     by = event.provenance
     yield (
         event.position,
         event.TOPIC,
         stream_kind(event.TOPIC),
         getattr(event, "update_id", None),
+        getattr(event, "unit_id", None) or getattr(aggregate, "unit_id", None),
         by.actor_id,
         by.on_behalf_of,
         by.basis.role if by.basis else None,
@@ -54,22 +70,50 @@ def view(_aggregate: Any, event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("history", 1, TABLE, view, frozenset(EVENTS), frozenset())
+MODEL = ReadModel("history", 2, TABLE, view, frozenset(EVENTS), frozenset(), LOOKUPS)
+
+
+def page(reading: Reading, sought: Sought, most: int) -> list[HistoryRow]:
+    """The newest events sought up to the moment read, newest first, at most ``most``.
+
+    A row is never closed, so the moment is a bound on its position and the index gives the order: a page
+    costs the same at any depth.
+    """
+    found = select(*_columns()).where(func.upper_inf(TABLE.c.valid), TABLE.c.position <= reading.position)
+    rows = reading.rows(found.where(*_conditions(sought)).order_by(TABLE.c.position.desc()).limit(most))
+    return [_row(row) for row in rows]
+
+
+def one(reading: Reading, position: int) -> HistoryRow | None:
+    rows = reading.rows(select(*_columns()).where(func.upper_inf(TABLE.c.valid), TABLE.c.position == position))
+    return _row(rows[0]) if rows else None
 
 
 def first_position(reading: Reading, stream_id: UUID) -> int | None:
     """Where the stream begins; None when it does not exist."""
-    found = select(func.min(TABLE.c.position)).where(TABLE.c.stream_id == stream_id, reading.valid(TABLE))
+    found = select(func.min(TABLE.c.position)).where(TABLE.c.stream_id == stream_id, func.upper_inf(TABLE.c.valid))
     position: int | None = reading.rows(found)[0][0]
     return position
 
 
-def of_stream(reading: Reading, stream_id: UUID) -> list[HistoryRow]:
-    """The stream's events up to the moment read, newest first."""
-    found = select(*_columns()).where(TABLE.c.stream_id == stream_id, reading.valid(TABLE))
-    rows = reading.rows(found.order_by(TABLE.c.position.desc()))
-    return [HistoryRow(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's documented name
+def actors(reading: Reading) -> list[UUID]:
+    """Everybody who has done something."""
+    return [row[0] for row in reading.rows(select(TABLE.c.actor_id).where(func.upper_inf(TABLE.c.valid)).distinct())]
+
+
+def _conditions(sought: Sought) -> Iterable[ColumnElement[bool]]:
+    for name in ("actor_id", "role", "unit_id", "stream_id", "topic"):
+        if (value := getattr(sought, name)) is not None:
+            yield TABLE.c[name] == value
+    if sought.after is not None:
+        yield TABLE.c.position > sought.after
+    if sought.before is not None:
+        yield TABLE.c.position < sought.before
 
 
 def _columns() -> list[Column[Any]]:
     return [column for column in TABLE.columns if column.name != "valid"]
+
+
+def _row(row: Any) -> HistoryRow:
+    return HistoryRow(**row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name

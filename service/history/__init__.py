@@ -1,0 +1,1 @@
+"""The auditor's history: the whole log with filters, and one event with its reasons."""
