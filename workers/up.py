@@ -62,6 +62,8 @@ def _run(settings: Settings, plan: Plan, stack: ExitStack) -> NoReturn:
     running = stack.enter_context(servers(settings))
     environment = _environment(settings, running, plan)
     os.environ.update(environment)
+    if not running.redis_answers():
+        print("Redis svarar inte på SPARBAR_REDIS_URL: allt går att göra, men det tar längre tid.", file=sys.stderr)
     plan.prepare(settings, running.database)
     children = ChildProcesses(settings.data_dir, os.environ)
     stack.callback(children.stop)

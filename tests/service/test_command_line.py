@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -19,6 +20,7 @@ from tests.waiting import wait_until
 from workers import accounts
 from workers.embedded import find
 from workers.sample.load import SLUG
+from workers.stop_signals import STOP_SIGNALS
 
 DOCUMENT = str(Path(__file__).parents[2] / "workers" / "sample" / "lagesrapport-naringsliv-2019.txt")
 SPARBAR = (sys.executable, "-c", "from service.cli import main; main()")
@@ -57,11 +59,18 @@ class Shell:
         return Said(int(ended.value.code or 0), *self._capsys.readouterr())
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture
 def sparbar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
-    before = signal.getsignal(signal.SIGTERM)
+    before = {each: signal.getsignal(each) for each in STOP_SIGNALS}
     yield Shell(monkeypatch, capsys)
-    signal.signal(signal.SIGTERM, before)
+    for each, handler in before.items():
+        signal.signal(each, handler)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +123,17 @@ def test_a_database_that_does_not_answer_is_one_sentence(sparbar: Shell, valkey:
     said = sparbar("plan", "list", SPARBAR_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
     assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
     assert said.err.startswith("sparbar: Databasen svarar inte som den ska: ")
+
+
+def test_a_start_says_that_redis_does_not_answer_and_goes_on(sparbar: Shell, data_folder: Path) -> None:
+    nowhere = {
+        "SPARBAR_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "SPARBAR_REDIS_URL": "redis://127.0.0.1:1",
+    }
+    said = sparbar("up", "--data", str(data_folder), "--port", str(free_port()), SPARBAR_DEMO="force", **nowhere)
+    first, second = said.err.splitlines()
+    assert first.startswith("Redis svarar inte på SPARBAR_REDIS_URL: ")
+    assert second.startswith("sparbar: Databasen svarar inte som den ska: ")
 
 
 def test_a_broker_that_does_not_answer_stops_nothing_and_is_told_on_standard_error(

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+import redis
+
 from workers.embedded.postgres import PostgresServer
 from workers.embedded.programs import ServerUnavailable
 from workers.embedded.valkey import ValkeyServer
@@ -45,6 +47,14 @@ class Servers:
     @property
     def redis(self) -> str:
         return self._settings.redis_url or ValkeyServer(self._folder / "valkey").url
+
+    def redis_answers(self) -> bool:
+        """Within a second; the embedded one has answered when it was started."""
+        try:
+            with redis.Redis.from_url(self.redis, socket_timeout=1, socket_connect_timeout=1) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
 
     def revive(self) -> list[str]:
         """Starts each embedded server that has died, at the same address; answers with their names."""
