@@ -4,15 +4,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 
-STATUS = {
-    "done": _("Genomförd"),
-    "partly_done": _("Delvis genomförd"),
-    "in_progress": _("Pågående"),
-    "planned": _("Planerad"),
-    "not_started": _("Ej påbörjad"),
-    "cancelled": _("Avbruten"),
-    "unknown": _("Status saknas"),
-}
+from workers import words
+
+STATUS = {code: _(word) for code, word in words.STATUS.items()}
 STATUS_MEANING = {
     "in_progress": _("Arbete pågår."),
     "partly_done": _("En avgränsad del är klar, resten återstår."),
@@ -98,15 +92,7 @@ CAUSE = {
     "withdrawn": _("Uppdateringen drogs tillbaka."),
     "returned": _("Uppdateringen lämnades tillbaka."),
 }
-FIELD = {
-    "status": _("Status"),
-    "text": _("Lägesbeskrivning"),
-    "done": _("Gjort"),
-    "next": _("Härnäst"),
-    "obstacle": _("Hinder"),
-    "decision_needed": _("Beslut som behövs"),
-    "reason": _("Skäl"),
-}
+FIELD = {name: _(word) for name, word in words.FIELD.items()}
 
 
 def status_count(status: str, n: int) -> str:

@@ -87,6 +87,18 @@ def postgres(shared_servers: Servers) -> str:
     return shared_servers.database
 
 
+@pytest.fixture(scope="session")
+def template_with_sample(postgres: str) -> str:
+    """The name of a database with the sample in it, made once for the run."""
+    done = Path(os.environ[FOLDER]) / "template_sample"
+    with done.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            _load_sample(postgres, done.name)
+            done.touch()
+    return done.name
+
+
 @pytest.fixture
 def database_url(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A migrated, empty database of this test's own, which SPARBAR_DATABASE_URL names."""
@@ -134,6 +146,15 @@ def _migrate(url: str) -> None:
         environment.setenv("SPARBAR_DATABASE_URL", url)
         import_module("workers.migrations").migrate(url)
         _forget_connections()
+
+
+def _load_sample(server: str, template: str) -> None:
+    story = import_module("tests.workers.story_on_postgres")
+    with story.copy_of(server) as url:
+        import_module("workers.sample.load").load_sample()
+        story.catch_up()
+        _forget_connections()
+        _administer(server, f"create database {template} template {story.name_of(url)}")
 
 
 def _url_of(url: str, database: str) -> str:

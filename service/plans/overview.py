@@ -7,7 +7,8 @@ from service.workplace import Workplace
 from workers.read_models import activity_board
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.plans import Plan
-from workers.reports.snapshot import STATUSES, flags
+from workers.reports.judged import lateness
+from workers.reports.shape import STATUSES
 
 UNKNOWN = "unknown"
 
@@ -68,7 +69,7 @@ def overview(at: Workplace, plan: Plan, unit: str | None = None, status: str | N
     periods = at.periods(plan.id)
     quarter = periods[0].quarter if periods else plan.details.quarter
     rows = activity_board.of_plan(at.reading, plan.id)
-    lines = tuple(Line(row, flags(row.status, row, quarter)) for row in rows)
+    lines = tuple(Line(row, lateness(row.status, row.years, quarter)) for row in rows)
     kept = [line for line in lines if _matches(at, line, unit, status)]
     return Overview(
         plan=plan,

@@ -1,13 +1,10 @@
 """The pages without a database, with made-up people and a page to write on; and the pages with the real sample."""
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
@@ -18,10 +15,9 @@ from tests.people import APPROVER, OWNER
 from tests.service.client import Browser
 from tests.service.paper import blueprint
 from tests.service.sample import Sample
-from tests.workers.story_on_postgres import catch_up, copy_of, name_of
+from tests.workers.story_on_postgres import copy_of
 from workers import accounts, tools
 from workers.accounts import Person
-from workers.sample.load import load_sample
 from workers.settings import Settings
 
 PEOPLE = {
@@ -96,23 +92,6 @@ def writer(visitor: Browser) -> Browser:
     """Signed in as the owner, on the page to write on."""
     visitor.post_form("/logga-in?next=/papper", username="owner", password="demo")
     return visitor
-
-
-@pytest.fixture(scope="session")
-def template_with_sample(postgres: str) -> str:
-    """The name of a database with the sample in it, made once for the run."""
-    done = Path(os.environ["SPARBAR_TEST_FOLDER"]) / "template_sample"
-    with done.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            with copy_of(postgres) as url:
-                load_sample()
-                catch_up()
-                tools.forget()
-                with psycopg.connect(postgres, autocommit=True) as connection:
-                    connection.execute(f"create database {done.name} template {name_of(url)}")
-            done.touch()
-    return done.name
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ import click
 
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import catch_up, with_database
+from workers.reports.files import FORMATS, rendered
 from workers.reports.jobs import NotReady, compile_report
-from workers.reports.snapshot import PlanUnknown, digest
+from workers.reports.snapshot import PlanUnknown
 from workers.trouble import Trouble
 
 
@@ -20,7 +21,7 @@ def report() -> None:
 @click.option("--plan", "slug", required=True, help="Planens korta namn.")
 @click.option("--quarter", required=True, help="Kvartalet, till exempel 2019-Q4.")
 @click.option("--at", "position", type=click.IntRange(min=1), help="Loggposition; annars den senaste.")
-@click.option("--format", "kind", type=click.Choice(["json"]), default="json", show_default=True)
+@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="pdf", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Filen att skriva.")
 @told_in_one_sentence
 @with_database
@@ -33,5 +34,6 @@ def build(slug: str, quarter: str, position: int | None, kind: str, out: Path) -
         raise Trouble(f"Det finns ingen plan {slug}. Se sparbar plan list.") from None
     except NotReady as reason:
         raise Trouble(str(reason)) from reason
-    out.write_bytes(canonical)
-    click.echo(f"{out}: {digest(canonical)}")
+    file = rendered(canonical, kind)
+    out.write_bytes(file.content)
+    click.echo(f"{out}: {file.sha256}")

@@ -7,12 +7,16 @@ from uuid import UUID
 from domain.values import Value
 from workers import projector, tools
 from workers.reading import reading
-from workers.reports.snapshot import PlanUnknown, digest, snapshot
+from workers.reports.shape import SCHEMA, digest
+from workers.reports.snapshot import PlanUnknown, snapshot
 
-ASK = """
+ASK = f"""
 insert into report_job (id, plan, quarter, position) values (%s, %s, %s, %s)
 on conflict (plan, quarter, position) do update
-   set state = case when report_job.state = 'failed' then 'queued' else report_job.state end, attempts = 0
+   set attempts = 0,
+       state = case when report_job.state = 'failed'
+                      or (convert_from(report_job.snapshot, 'UTF8')::json ->> 'schema')::int <> {SCHEMA}
+                    then 'queued' else report_job.state end
 returning id"""
 TAKE = """
 update report_job set state = 'running', leased_until = now() + interval '1 minute', attempts = attempts + 1
@@ -25,6 +29,9 @@ FAIL = "update report_job set state = %s, error = %s, leased_until = null where 
 LATEST = """
 select id, state, position, asked_at, error, snapshot, snapshot_sha256 from report_job
  where plan = %s and quarter = %s order by position desc limit 1"""
+COMPILED = """
+select snapshot from report_job
+ where plan = %s and quarter = %s and position = %s and state = 'compiled'"""
 PARKED = "select count(*) from parked"
 ATTEMPTS = 3
 
@@ -61,6 +68,13 @@ def latest(slug: str, quarter: str) -> ReportJob | None:
         return None
     names = ("id", "state", "position", "asked_at", "error", "snapshot", "snapshot_sha256")
     return ReportJob(**dict(zip(names, found, strict=True)))
+
+
+def compiled(slug: str, quarter: str, position: int) -> bytes | None:
+    """The snapshot compiled at that very position."""
+    with tools.database() as connection:
+        found = connection.execute(COMPILED, (slug, quarter, position)).fetchone()
+    return bytes(found[0]) if found else None
 
 
 def work_on_next() -> bool:

@@ -1,164 +1,147 @@
-"""The report's content as a pure function of plan, quarter and log position: no clock, no chance, no locale."""
+"""Compiles a report: a pure function of plan, quarter, log position, template and the names at that position."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
-from hashlib import sha256
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import text
-
+from domain.organisation import Organisation
 from domain.update import SignOff
-from domain.values import Section, Value, canonical_json, quarter_last_day
+from domain.values import Quarter
 from workers import accounts, tools
-from workers.read_models import activity_board, plans, sign_off_queue
+from workers.event_log.moments import recorded_at
+from workers.read_models import activity_board, periods, plans, sign_off_queue
 from workers.read_models.activity_board import BoardRow
+from workers.read_models.plans import Plan
 from workers.read_models.sign_off_queue import QueuedUpdate
 from workers.reading import Reading
-
-SCHEMA = 1
-KINDS = ("approved", "earlier", "imported", "none")
-STATUSES = ("done", "partly_done", "in_progress", "planned", "not_started", "cancelled")
-RECORDED = "select recorded_at from event where position = :position"
+from workers.reports.judged import change, is_unchanged, lateness
+from workers.reports.shape import (
+    SCHEMA,
+    TEMPLATE,
+    Area,
+    Counts,
+    Document,
+    Flag,
+    Kind,
+    ReportRow,
+    SignedOff,
+    Snapshot,
+    Statuses,
+    Unit,
+)
 
 
 class PlanUnknown(Exception):
     """There is no such plan at the position."""
 
 
-class Approver(Value):
-    """Who approved a line, and when."""
+@dataclass(frozen=True)
+class Compiling:
+    """What every row is compiled from: the quarter, and the log as it was at the position."""
 
-    name: str
-    role: str
-    at: datetime
+    quarter: Quarter
+    known: Mapping[UUID, Sequence[QueuedUpdate]]
+    organisation: Organisation
+    names: Mapping[UUID, str]
 
+    def unit(self, unit_id: UUID) -> Unit:
+        found = self.organisation.units[unit_id]
+        return Unit(code=found.code, name=found.name)
 
-class ReportRow(Value):
-    """An activity in the report. ``kind`` says where the words come from (REPORTS.md: the first that exists)."""
+    def row(self, activity: BoardRow) -> ReportRow:
+        """The activity with the first words that exist (REPORTS.md): approved, earlier, imported, none."""
+        own = self.known.get(activity.activity_id, ())
+        chosen, kind = _choose(own, self.quarter)
+        base, _ = _choose([update for update in own if update.period < self.quarter], self.quarter)
+        content, source = (chosen.content, chosen.decisions.source) if chosen else (None, None)
+        status, before = content.status if content else None, base.content.status if base else None
+        return ReportRow(
+            area=activity.area,
+            number=activity.number,
+            title=activity.title,
+            unit=self.unit(activity.unit_id).code,
+            performer=activity.performer,
+            years=tuple(activity.years),
+            continuous=activity.continuous,
+            kind=kind,
+            status=status,
+            before=before,
+            change=change(before, status) if kind == "approved" else None,
+            text=content.text if content else None,
+            done=content.done if content else None,
+            next=content.next if content else None,
+            obstacle=content.obstacle if content else None,
+            decision_needed=content.decision_needed if content else None,
+            period=chosen.period if chosen else None,
+            document=source.document if source else None,
+            lines=source.lines if source else (),
+            signed_off=tuple(map(self._signed_off, _valid(chosen))),
+            content_hash=chosen.facts.content_hash if chosen else None,
+            flags=(*lateness(status, activity.years, self.quarter), *_confirmed(chosen, kind, base)),
+        )
 
-    area: int
-    number: str
-    title: str
-    unit: str
-    years: tuple[int, ...]
-    continuous: bool
-    kind: str
-    status: str | None
-    before: str | None
-    text: str | None
-    next: str | None
-    obstacle: str | None
-    decision_needed: str | None
-    period: str | None
-    document: str | None
-    approved_by: tuple[Approver, ...]
-    content_hash: str | None
-    flags: tuple[str, ...]
-
-
-class Area(Value):
-    number: int
-    name: str
-    statuses: dict[str, int]
-
-
-class Unit(Value):
-    code: str
-    name: str
-
-
-class Snapshot(Value):
-    """All that is printed. ``statuses`` counts activities by status, "unknown" where no word tells."""
-
-    schema: int
-    plan: str
-    name: str
-    quarter: str
-    position: int
-    cut_off: datetime | None
-    preliminary: bool
-    sections: tuple[Section, ...]
-    units: tuple[Unit, ...]
-    areas: tuple[Area, ...]
-    counts: dict[str, int]
-    statuses: dict[str, int]
-    rows: tuple[ReportRow, ...]
-
-    def canonical(self) -> bytes:
-        """RFC 8785 JSON: the same bytes for the same position, on any machine."""
-        return canonical_json(msgspec.to_builtins(self))
+    def _signed_off(self, given: SignOff) -> SignedOff:
+        return SignedOff(
+            step=given.step,
+            name=self.names[given.by],
+            on_behalf_of=self.names[given.on_behalf_of] if given.on_behalf_of else None,
+            role=given.role,
+            unit=self.unit(given.unit_id).code if given.unit_id else None,
+            at=given.at.astimezone(UTC),
+            position=given.position,
+        )
 
 
-def digest(canonical: bytes) -> str:
-    """The report's identity."""
-    return sha256(canonical).hexdigest()
-
-
-def snapshot(reading: Reading, slug: str, quarter: str) -> Snapshot:
+def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
     """Compile the report as of the reading's position; raises PlanUnknown."""
     plan = plans.by_slug(reading, slug)
-    if plan is None:
+    organisation = tools.sparbar().organisation_at(reading.position)
+    if plan is None or organisation is None:
         raise PlanUnknown(slug)
-    units = _units()
-    board = activity_board.of_plan(reading, plan.id)
     known = sign_off_queue.of_plan(reading, plan.id, ("approved", "imported"))
-    names = accounts.names(s.by for update in known for s in update.decisions.sign_offs)
-    rows = tuple(_row(activity, quarter, known, units, names) for activity in board)
+    compiling = Compiling(quarter, _by_activity(known, quarter), organisation, _names(known, reading.position))
+    rows = tuple(map(compiling.row, activity_board.of_plan(reading, plan.id)))
+    quarters = {period.quarter: period for period in periods.of_plan(reading, plan.id)}
+    approving = organisation.approving_unit_id
     return Snapshot(
         schema=SCHEMA,
+        template=TEMPLATE,
+        organisation=organisation.name,
+        issuer=compiling.unit(approving) if approving else None,
         plan=slug,
         name=plan.name,
+        document=_document(plan),
         quarter=quarter,
+        previous=max((q for q in (*quarters, plan.details.quarter) if q < quarter), default=None),
         position=reading.position,
-        cut_off=_recorded_at(reading),
-        preliminary=True,
+        cut_off=_cut_off(reading.position),
+        preliminary=quarter not in quarters or quarters[quarter].is_open,
         sections=plan.details.sections,
-        units=tuple(sorted(set(units.values()), key=lambda unit: unit.code)),
-        areas=tuple(Area(number=a.number, name=a.name, statuses=_statuses(rows, a.number)) for a in plan.details.areas),
+        units=tuple(sorted(map(compiling.unit, organisation.units), key=lambda unit: unit.code)),
+        areas=tuple(_area(area.number, area.name, rows) for area in plan.details.areas),
         counts=_counts(rows),
-        statuses=_statuses(rows),
+        statuses=_statuses(row.status for row in rows),
+        before=_statuses(row.before for row in rows),
         rows=rows,
     )
 
 
-def _row(
-    activity: BoardRow,
-    quarter: str,
-    known: Sequence[QueuedUpdate],
-    units: dict[UUID, Unit],
-    names: Any,
-) -> ReportRow:
-    own = [update for update in known if update.activity_id == activity.activity_id and update.period <= quarter]
-    chosen, kind = _choose(own, quarter)
-    earlier, _ = _choose([update for update in own if update.period < quarter], quarter)
-    status = chosen.content.status if chosen else None
-    source = chosen.decisions.source if chosen else None
-    return ReportRow(
-        area=activity.area,
-        number=activity.number,
-        title=activity.title,
-        unit=units[activity.unit_id].code,
-        years=tuple(activity.years),
-        continuous=activity.continuous,
-        kind=kind,
-        status=status,
-        before=earlier.content.status if earlier else None,
-        text=chosen.content.text if chosen else None,
-        next=chosen.content.next if chosen else None,
-        obstacle=chosen.content.obstacle if chosen else None,
-        decision_needed=chosen.content.decision_needed if chosen else None,
-        period=chosen.period if chosen else None,
-        document=source.document if source else None,
-        approved_by=_approvers(chosen, names),
-        content_hash=chosen.facts.content_hash if chosen else None,
-        flags=flags(status, activity, quarter),
-    )
+def _by_activity(known: Iterable[QueuedUpdate], quarter: Quarter) -> dict[UUID, list[QueuedUpdate]]:
+    found: dict[UUID, list[QueuedUpdate]] = {}
+    for update in known:
+        if update.period <= quarter:
+            found.setdefault(update.activity_id, []).append(update)
+    return found
 
 
-def _choose(updates: Sequence[QueuedUpdate], quarter: str) -> tuple[QueuedUpdate | None, str]:
+def _names(known: Iterable[QueuedUpdate], position: int) -> Mapping[UUID, str]:
+    people = {person for update in known for given in _valid(update) for person in given.people}
+    return accounts.names(people, position)
+
+
+def _choose(updates: Sequence[QueuedUpdate], quarter: Quarter) -> tuple[QueuedUpdate | None, Kind]:
     """Approved for the quarter; else the latest approved; else the latest imported; else nothing."""
     approved = max((u for u in updates if u.state == "approved"), key=lambda u: u.period, default=None)
     if approved:
@@ -167,44 +150,48 @@ def _choose(updates: Sequence[QueuedUpdate], quarter: str) -> tuple[QueuedUpdate
     return imported, "imported" if imported else "none"
 
 
-def flags(status: str | None, activity: BoardRow, quarter: str) -> tuple[str, ...]:
-    """Judged against the period's last day, never against today (WORKFLOW: periods)."""
-    last_day, last_year = quarter_last_day(quarter), max(activity.years, default=None)
-    if last_year is None or last_year > last_day.year or status in ("done", "cancelled"):
-        return ()
-    found = ["due_not_started"] if status == "not_started" else []
-    if last_year < last_day.year or last_day.month == 12:
-        found.append("late")
-    return tuple(found)
+def _valid(update: QueuedUpdate | None) -> list[SignOff]:
+    return [given for given in update.decisions.sign_offs if not given.void] if update else []
 
 
-def _approvers(update: QueuedUpdate | None, names: Any) -> tuple[Approver, ...]:
-    given: list[SignOff] = [s for s in update.decisions.sign_offs if not s.void] if update else []
-    return tuple(Approver(name=names[s.by], role=s.role, at=s.at) for s in given)
+def _confirmed(chosen: QueuedUpdate | None, kind: Kind, base: QueuedUpdate | None) -> tuple[Flag, ...]:
+    same = kind == "approved" and chosen and base and is_unchanged(chosen.content, base.content)
+    return ("unchanged",) if same else ()
 
 
-def _counts(rows: Sequence[ReportRow]) -> dict[str, int]:
+def _document(plan: Plan) -> Document | None:
+    source = plan.details.source
+    if source is None:
+        return None
+    return Document(name=source.document, sha256=source.file_sha256, quarter=plan.details.quarter)
+
+
+def _area(number: int, name: str, rows: Iterable[ReportRow]) -> Area:
+    statuses = _statuses(row.status for row in rows if row.area == number)
+    return Area(number=number, name=name, statuses=statuses)
+
+
+def _counts(rows: Sequence[ReportRow]) -> Counts:
     kinds = Counter(row.kind for row in rows)
     late = Counter(flag for row in rows for flag in row.flags)
-    return {
-        "activities": len(rows),
-        **{kind: kinds[kind] for kind in KINDS},
-        "due_not_started": late["due_not_started"],
-        "late": late["late"],
-    }
+    return Counts(
+        activities=len(rows),
+        approved=kinds["approved"],
+        earlier=kinds["earlier"],
+        imported=kinds["imported"],
+        none=kinds["none"],
+        due_not_started=late["due_not_started"],
+        late=late["late"],
+    )
 
 
-def _statuses(rows: Sequence[ReportRow], area: int | None = None) -> dict[str, int]:
-    found = Counter(row.status or "unknown" for row in rows if area in (None, row.area))
-    return {status: found[status] for status in (*STATUSES, "unknown")}
+def _statuses(found: Iterable[str | None]) -> Statuses:
+    counted = Counter(status or "unknown" for status in found)
+    return Statuses(**{status: counted[status] for status in Statuses.__struct_fields__})
 
 
-def _units() -> dict[UUID, Unit]:
-    organisation = tools.sparbar().organisation()
-    found = organisation.units if organisation else {}
-    return {unit_id: Unit(code=unit.code, name=unit.name) for unit_id, unit in found.items()}
-
-
-def _recorded_at(reading: Reading) -> datetime | None:
-    moment: datetime | None = reading.connection.execute(text(RECORDED), {"position": reading.position}).scalar()
-    return moment
+def _cut_off(position: int) -> datetime:
+    """When the last event that counts was recorded, in UTC whatever zone the database speaks."""
+    recorded = recorded_at(position)
+    assert recorded is not None, "a plan that was read has been recorded"
+    return recorded.astimezone(UTC)

@@ -1,0 +1,53 @@
+"""The report as files: every format of a stored snapshot, with the name and type it is sent under."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from hashlib import sha256
+
+from domain.values import Value
+from workers.reports.formats import csv, docx, html, json, pdf, xlsx
+from workers.reports.shape import read
+
+KEPT = 12
+
+
+class Format(Value):
+    """How a format is made, and what it is on the web."""
+
+    render: Callable[[bytes], bytes]
+    media_type: str
+
+
+class ReportFile(Value):
+    """``sha256`` is of the content, in hex."""
+
+    name: str
+    media_type: str
+    content: bytes
+    sha256: str
+
+
+FORMATS: Mapping[str, Format] = {
+    "pdf": Format(render=pdf.render, media_type="application/pdf"),
+    "docx": Format(
+        render=docx.render,
+        media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "xlsx": Format(
+        render=xlsx.render,
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "csv": Format(render=csv.render, media_type="text/csv; charset=utf-8"),
+    "html": Format(render=html.render, media_type="text/html; charset=utf-8"),
+    "json": Format(render=json.render, media_type="application/json"),
+}
+
+
+@lru_cache(maxsize=KEPT)
+def rendered(canonical: bytes, kind: str) -> ReportFile:
+    """A snapshot in a format. It never changes, so it is kept. Raises KeyError, or OlderShape."""
+    form = FORMATS[kind]
+    content = form.render(canonical)
+    of = read(canonical)
+    name = f"lagesrapport-{of.plan}-{of.quarter}-{of.position}.{kind}"
+    return ReportFile(name=name, media_type=form.media_type, content=content, sha256=sha256(content).hexdigest())

@@ -1,0 +1,1 @@
+"""One renderer for each format; all of them read the same sheet."""

@@ -1,0 +1,180 @@
+"""The shape of a snapshot: the whole report as data, before any format is chosen."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from domain.values import Quarter, Section, Status, Value, canonical_json
+
+SCHEMA: Literal[2] = 2
+TEMPLATE = 1
+SCHEMA_FILE = Path(__file__).parent / "snapshot.schema.json"
+STATUSES = ("done", "partly_done", "in_progress", "planned", "not_started", "cancelled")
+
+Kind = Literal["approved", "earlier", "imported", "none"]
+Change = Literal["done", "started", "advanced", "planned", "went_back", "cancelled", "first_status"]
+Flag = Literal["due_not_started", "late", "unchanged"]
+Step = Literal["unit", "sam"]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Moment = Annotated[datetime, msgspec.Meta(tz=True, description="UTC.")]
+
+
+class OlderShape(Exception):
+    """The snapshot was compiled by an earlier version: the report has to be compiled again."""
+
+
+class Unit(Value):
+    """A unit by its code and its name at the position."""
+
+    code: str
+    name: str
+
+
+class Document(Value):
+    """The document that the plan was imported from, and the quarter that it reports."""
+
+    name: str
+    sha256: str
+    quarter: Quarter
+
+
+class SignedOff(Value):
+    """A sign-off or an approval of the words: who, for whom, in which role, when, and where in the log."""
+
+    step: Step
+    name: str
+    on_behalf_of: str | None
+    role: str
+    unit: str | None
+    at: Moment
+    position: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class ReportRow(Value):
+    """An activity. ``kind`` says where the words come from: approved for the quarter, approved earlier,
+
+    imported from a document, or nowhere. ``before`` is the status that the report before this one gave, and
+    ``change`` what an approved update has made of it. ``lines`` are those of the document.
+    """
+
+    area: int
+    number: str
+    title: str
+    unit: str
+    performer: str | None
+    years: tuple[int, ...]
+    continuous: bool
+    kind: Kind
+    status: Status | None
+    before: Status | None
+    change: Change | None
+    text: str | None
+    done: str | None
+    next: str | None
+    obstacle: str | None
+    decision_needed: str | None
+    period: Quarter | None
+    document: str | None
+    lines: tuple[int, ...]
+    signed_off: tuple[SignedOff, ...]
+    content_hash: str | None
+    flags: tuple[Flag, ...]
+
+    @property
+    def ref(self) -> str:
+        """Numbers begin anew in each area, so an activity is named by both."""
+        return f"{self.area}.{self.number}"
+
+
+class Statuses(Value):
+    """How many activities have each status; ``unknown`` where no word tells."""
+
+    done: Count
+    partly_done: Count
+    in_progress: Count
+    planned: Count
+    not_started: Count
+    cancelled: Count
+    unknown: Count
+
+
+class Counts(Value):
+    """How many activities there are, by where their words come from, and how many are due."""
+
+    activities: Count
+    approved: Count
+    earlier: Count
+    imported: Count
+    none: Count
+    due_not_started: Count
+    late: Count
+
+
+class Area(Value):
+    """A focus area in printed order."""
+
+    number: int
+    name: str
+    statuses: Statuses
+
+
+class Snapshot(Value):
+    """A status report. It depends on the plan, the quarter, the log up to ``position``, the template and the
+
+    names that people had at that position, and on nothing else.
+    """
+
+    schema: Literal[2]
+    template: Annotated[int, msgspec.Meta(ge=1)]
+    organisation: str
+    issuer: Unit | None
+    plan: str
+    name: str
+    document: Document | None
+    quarter: Quarter
+    previous: Quarter | None
+    position: Annotated[int, msgspec.Meta(ge=1)]
+    cut_off: Moment
+    preliminary: bool
+    sections: tuple[Section, ...]
+    units: tuple[Unit, ...]
+    areas: tuple[Area, ...]
+    counts: Counts
+    statuses: Statuses
+    before: Statuses
+    rows: tuple[ReportRow, ...]
+
+    def canonical(self) -> bytes:
+        """RFC 8785 JSON: the same bytes for the same position, on any machine."""
+        return canonical_json(msgspec.to_builtins(self))
+
+
+def digest(canonical: bytes) -> str:
+    """The report's identity."""
+    return sha256(canonical).hexdigest()
+
+
+def read(canonical: bytes) -> Snapshot:
+    """A stored snapshot; raises OlderShape."""
+    if msgspec.json.decode(canonical)["schema"] != SCHEMA:
+        raise OlderShape
+    return msgspec.json.decode(canonical, type=Snapshot)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what ``canonical`` writes."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Snapshot)}
+
+
+def write_json_schema() -> None:
+    """Ship the schema anew, after a change of the shape."""
+    SCHEMA_FILE.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    write_json_schema()

@@ -1,0 +1,53 @@
+"""The Swedish words for statuses, fields, days and quarters, wherever they are printed."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from workers.rendering import gettext as _
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+MONTHS = (
+    _("januari"), _("februari"), _("mars"), _("april"), _("maj"), _("juni"),
+    _("juli"), _("augusti"), _("september"), _("oktober"), _("november"), _("december"),
+)  # fmt: skip
+QUARTERS = (_("första"), _("andra"), _("tredje"), _("fjärde"))
+STATUS = {
+    "done": _("Genomförd"),
+    "partly_done": _("Delvis genomförd"),
+    "in_progress": _("Pågående"),
+    "planned": _("Planerad"),
+    "not_started": _("Ej påbörjad"),
+    "cancelled": _("Avbruten"),
+    "unknown": _("Status saknas"),
+}
+FIELD = {
+    "status": _("Status"),
+    "text": _("Lägesbeskrivning"),
+    "done": _("Gjort"),
+    "next": _("Härnäst"),
+    "obstacle": _("Hinder"),
+    "decision_needed": _("Beslut som behövs"),
+    "reason": _("Skäl"),
+}
+
+
+def day(moment: datetime) -> str:
+    """10 januari 2020, in Stockholm. Written here, since a new edition of a calendar library may word it anew."""
+    local = moment.astimezone(STOCKHOLM)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+
+def day_and_time(moment: datetime) -> str:
+    """10 januari 2020 kl. 09.15, in Stockholm"""
+    return f"{day(moment)} {moment.astimezone(STOCKHOLM):kl. %H.%M}"
+
+
+def short_moment(moment: datetime) -> str:
+    """2020-01-10 09.15, in Stockholm, for tables"""
+    return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}"
+
+
+def quarter_words(quarter: str) -> str:
+    """fjärde kvartalet 2019, for 2019-Q4"""
+    year, _separator, number = quarter.partition("-Q")
+    return _("%(number)s kvartalet %(year)s") % {"number": QUARTERS[int(number) - 1], "year": year}
