@@ -6,20 +6,22 @@ console, nothing against the content policy.
 
 from functools import partial
 
+import pytest
+
 from tests.browser.conftest import People
 from tests.browser.running import Running
+from tests.browser.steps import PLAN, REASON, REPORT, approve, mend, report, return_for_a_reason, sign_off
 from tests.browser.visitor import Visitor
 from tests.waiting import wait_until
 
-REPORT = "/rapporter/naringsliv-2019-2020/2019-Q4"
-PLAN = "/planer/naringsliv-2019-2020"
+pytestmark = pytest.mark.xdist_group("browser")
+
 # One activity for each run: both run in the same service.
 KLK_ACTIVITY = {
     True: "Löpande möjliggöra för kontaktcenter att kunna ge snabba svar.",
     False: "Uppdatera checklistor och beslutsmallar för tillsyn inom SRMH.",
 }
 SAM_ACTIVITY = "Kartlägga och planera för geografiska områden för näringslivets utveckling."
-REASON = "Skriv hur många svar det gäller."
 
 
 def test_an_update_goes_from_its_owner_to_the_report_and_the_auditor_sees_how(
@@ -57,58 +59,6 @@ def test_sam_does_not_approve_its_own_activity_but_an_external_approver_does(peo
     external.open(PLAN)
     external.follow(SAM_ACTIVITY)
     assert "Extern godkännare 1 (extern godkännare)" in external.main.inner_text()
-
-
-def report(owner: Visitor, title: str, text: str) -> None:
-    """From Min sida, where it waits, to the activity's page, which says on whom it waits now."""
-    owner.open("/")
-    owner.follow(f"Rapportera {title}")
-    owner.choose("Delvis genomförd")
-    owner.fill("Lägesbeskrivning", text)
-    owner.press("Skicka till granskning")
-    assert "skickad till granskning" in owner.page.get_by_role("status").inner_text()
-
-
-def return_for_a_reason(reviewer: Visitor, title: str, text: str) -> None:
-    reviewer.open("/")
-    reviewer.follow(f"Granska {title}")
-    assert text in reviewer.main.inner_text()
-    reviewer.press("Lämna tillbaka", 422)
-    assert reviewer.page.title().startswith("Fel: ")
-    reviewer.fill("Skäl", REASON)
-    reviewer.press("Lämna tillbaka")
-    assert title not in reviewer.main.inner_text()
-
-
-def mend(owner: Visitor, title: str, before: str, first: str, mended: str) -> None:
-    """The reason stands on Min sida, and on the form beside what was reported last and what was written now."""
-    owner.open("/")
-    assert REASON in owner.main.inner_text()
-    owner.follow(f"Komplettera {title}")
-    assert REASON in owner.page.get_by_role("region", name="Kom tillbaka").inner_text()
-    assert before in owner.page.get_by_role("region", name="Senast, 2019-Q3").inner_text()
-    assert owner.page.get_by_label("Lägesbeskrivning").input_value() == first
-    owner.fill("Lägesbeskrivning", mended)
-    owner.press("Skicka till granskning")
-
-
-def sign_off(reviewer: Visitor, title: str) -> None:
-    """What has changed since the reviewer read it is marked."""
-    reviewer.open("/granska")
-    reviewer.follow(title)
-    assert "Sedan du läste den sist" in reviewer.main.inner_text()
-    assert "tolv svar är mallade" in reviewer.main.locator("ins").first.inner_text()
-    reviewer.press("Granskad")
-    assert "gått vidare" in reviewer.page.get_by_role("status").inner_text()
-
-
-def approve(approver: Visitor, title: str, text: str) -> None:
-    approver.open("/granska")
-    approver.follow(title)
-    assert text in approver.main.inner_text()
-    assert "lägesrapporten 2019-Q4" in approver.main.get_by_role("form", name="Godkänn").inner_text()
-    approver.press("Godkänn")
-    assert "Godkänd" in approver.page.get_by_role("status").inner_text()
 
 
 def compile_report(coordinator: Visitor, service: Running, text: str) -> None:
