@@ -1,10 +1,9 @@
 """How dates, quarters and differences are written."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from difflib import SequenceMatcher
-from itertools import groupby
 from typing import NamedTuple
 
 from flask import Flask
@@ -12,7 +11,6 @@ from flask_babel import format_date, format_datetime, gettext
 
 NO_BREAK = "\u00a0"
 WORDS = re.compile(r"\w+|[^\w\s]|\s+")
-POINT = "- "
 MOST_WORDS = 6000  # past that a comparison takes seconds, and nobody reads it word for word
 
 
@@ -33,7 +31,6 @@ def init_app(app: Flask) -> None:
         "quarter_words": quarter_words,
         "word_diff": word_diff,
         "short_hash": short_hash,
-        "blocks": blocks,
     }
 
 
@@ -74,15 +71,6 @@ def short_hash(value: str) -> str:
     """The first sixteen digits in groups of four, enough to compare by eye."""
     digits = value.removeprefix("sha256:")[:16]
     return NO_BREAK.join(digits[n : n + 4] for n in range(0, len(digits), 4))
-
-
-def blocks(paragraphs: Iterable[str]) -> Iterator[str | list[str]]:
-    """Paragraphs, and a list of points where several in a row begin with a dash."""
-    for is_point, run in groupby(paragraphs, lambda paragraph: paragraph.startswith(POINT)):
-        if is_point:
-            yield [paragraph.removeprefix(POINT) for paragraph in run]
-        else:
-            yield from run
 
 
 def word_diff(before: str | None, after: str | None) -> list[Piece]:
