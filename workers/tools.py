@@ -45,12 +45,18 @@ def sparbar() -> Sparbar:
 
 @contextmanager
 def database() -> Iterator[psycopg.Connection[Any]]:
-    """A pooled psycopg connection in autocommit, for what Core cannot say: COPY, the append, the projector's batch."""
+    """A pooled psycopg connection in autocommit, for what Core cannot say: COPY, the append, the projector's batch.
+
+    One that is lost empties the pool: its neighbours are lost with it, and each would cost somebody an error.
+    """
     pooled = engine().raw_connection()
+    connection: Any = pooled.driver_connection
     try:
-        yield pooled.driver_connection  # type: ignore[misc]
+        yield connection
     except psycopg.OperationalError as lost:
-        pooled.invalidate(lost)
+        if connection.closed:
+            pooled.invalidate(lost)
+            engine().dispose()
         raise
     finally:
         pooled.close()

@@ -25,6 +25,9 @@ from workers.reports.jobs import NotReady, compile_report
 Rows = dict[str, list[str]]
 BOARD = activity_board.MODEL
 STATE = "select position, position_leaf_hash from projection where name = %s"
+HANG_UP = """
+select pg_terminate_backend(pid) from pg_stat_activity
+ where datname = current_database() and pid <> pg_backend_pid()"""
 PARKED = "select name, stream_id, first_position from parked"
 
 
@@ -91,6 +94,17 @@ def test_a_connection_killed_in_the_middle_leaves_no_trace(
     catch_up()
     assert all_rows() == right_rows
     assert log.execute(PARKED).fetchall() == []
+
+
+def test_a_server_that_hangs_up_on_everybody_costs_one_call(log: psycopg.Connection[Any]) -> None:
+    with tools.database(), tools.database(), tools.database():
+        pass
+    log.execute(HANG_UP)
+    with pytest.raises(psycopg.OperationalError):
+        projector.project(BOARD)
+    with tools.database() as one, tools.database() as other:
+        assert one.execute("select 1").fetchone() == other.execute("select 1").fetchone()
+    assert projector.project(BOARD) > 0
 
 
 def test_of_two_at_once_one_works_and_the_other_goes_its_way(
