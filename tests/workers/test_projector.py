@@ -260,7 +260,7 @@ def look(moment: Reading) -> None:
     assert sign_off_queue.of_plan(moment, PLAN, ("approved", "imported"))
     sign_off_queue.waiting(moment, ("in_unit_review",))
     assert sign_off_queue.of_activity(moment, board[0].activity_id)
-    assert history.of_stream(moment, board[0].activity_id)
+    assert history.page(moment, history.Sought(stream_id=board[0].activity_id), 10)
 
 
 @pytest.mark.usefixtures("driven_url")
