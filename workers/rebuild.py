@@ -26,7 +26,8 @@ OUTDATED = """
 select old.nspname from pg_namespace old
  where starts_with(old.nspname, %(name)s || '_g') and substring(old.nspname from '_g([0-9]+)$')::int < %(live)s
    and not exists (select 1 from pg_stat_activity, pg_namespace live
-                    where live.nspname = %(name)s || '_g' || %(live)s and age(backend_xmin) >= age(live.xmin))"""
+                    where live.nspname = %(name)s || '_g' || %(live)s and age(backend_xmin) >= age(live.xmin)
+                      and datname = current_database() and backend_type <> 'autovacuum worker')"""
 SAME = """
 select not exists ((table {a} except all table {b}) union all (table {b} except all table {a}))"""
 

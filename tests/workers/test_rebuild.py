@@ -195,6 +195,16 @@ def test_a_reader_from_before_two_rebuilds_still_finds_its_tables(projected: str
         assert connection.execute(GENERATIONS).fetchone() == (2,)
 
 
+def test_a_reader_of_another_database_keeps_nothing_back(projected: str, postgres: str) -> None:
+    with psycopg.connect(postgres) as elsewhere:
+        elsewhere.execute("set transaction isolation level repeatable read")
+        elsewhere.execute("select 1")
+        for _ in range(3):
+            rebuild.rebuild()
+    with psycopg.connect(projected) as connection:
+        assert connection.execute(GENERATIONS).fetchone() == (2,)
+
+
 def test_two_at_once_is_refused(projected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     at_work, go_on, real = threading.Event(), threading.Event(), rebuild._fold
 
