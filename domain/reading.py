@@ -28,6 +28,11 @@ def may_read(update: UpdateFacts, organisation: "Organisation", person: UUID) ->
     return update.state in IN_REVIEW and _in_the_pool(update, organisation, person)
 
 
+def may_read_log(organisation: "Organisation", person: UUID) -> bool:
+    """The whole log with every word that was ever written is for the auditor."""
+    return organisation.basis(person, "auditor") is not None
+
+
 def _in_the_pool(update: UpdateFacts, organisation: "Organisation", person: UUID) -> bool:
     roles = approver_roles(update, organisation)
     return person in reviewers(update, organisation) or any(organisation.basis(person, role) for role in roles)

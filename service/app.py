@@ -10,9 +10,11 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, 
 from service import auth, errors, filters, headers, health, kit, limits, navigation, pages, words
 from service.account.routes import blueprint as account
 from service.activities.routes import blueprint as activities
+from service.api import openapi
 from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
 from service.plans.routes import blueprint as plans
+from service.problems.routes import blueprint as problems
 from service.reports.routes import blueprint as reports
 from service.review.routes import blueprint as review
 from service.sign_in.routes import blueprint as sign_in
@@ -20,7 +22,7 @@ from workers.settings import Settings, secret_key
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
-BLUEPRINTS = (health.blueprint, sign_in, home, plans, activities, review, reports, history, account)
+BLUEPRINTS = (health.blueprint, problems, sign_in, home, plans, activities, review, reports, history, account)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -55,8 +57,9 @@ def create_app(settings: Settings) -> Flask:
     limits.init_app(app, settings.redis_url)
     for part in (headers, errors, auth, pages, filters, navigation, words, kit):
         part.init_app(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    openapi.init_app(app, csrf)
     auth.check_routes(app)
     return app

@@ -10,11 +10,13 @@ from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
+from service.api import bearer
 from workers import accounts
 from workers.accounts import Person
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC, ANYBODY = frozenset[str](), frozenset({"*"})
+SCOPE = "scope:"
 FRAMEWORK_ENDPOINTS = frozenset({"static"})
 # Unused for a long working day, or a week old however much it is used: then one signs in again.
 IDLE, LONGEST_SESSION = timedelta(hours=12), timedelta(days=7)
@@ -49,6 +51,16 @@ def signed_in(view: View) -> View:
     return view
 
 
+def token(scope: str) -> Callable[[View], View]:
+    """For programs with a bearer token of the scope; a cookie opens nothing here."""
+
+    def mark(view: View) -> View:
+        view.access = frozenset({f"{SCOPE}{scope}"})  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def roles(*names: str) -> Callable[[View], View]:
     """For those who hold one of the roles."""
 
@@ -75,13 +87,21 @@ def check_routes(app: Flask) -> None:
 
 
 def access_of(app: Flask, endpoint: str) -> frozenset[str]:
-    """The roles that may open it: PUBLIC is empty, ANYBODY is everyone signed in. Raises UnmarkedRoute."""
+    """The roles that may open it: PUBLIC is empty, ANYBODY is everyone signed in, ``scope:read`` a token's scope.
+
+    Raises UnmarkedRoute.
+    """
     if endpoint in FRAMEWORK_ENDPOINTS:
         return PUBLIC
     access: frozenset[str] | None = getattr(app.view_functions[endpoint], "access", None)
     if access is None:
         raise UnmarkedRoute(endpoint)
     return access
+
+
+def scope_of(access: frozenset[str]) -> str | None:
+    """The scope that a program's token must have, or None for a page."""
+    return next((name.removeprefix(SCOPE) for name in access if name.startswith(SCOPE)), None)
 
 
 def load(session_id: str) -> SignedIn | None:
@@ -107,6 +127,9 @@ def require_access() -> Response | None:
     """
     access = access_of(current_app, request.endpoint) if request.endpoint else PUBLIC
     if not access:
+        return None
+    if scope := scope_of(access):
+        bearer.require(scope)
         return None
     if not current_user.is_authenticated:
         if request.method not in READING:

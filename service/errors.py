@@ -1,6 +1,7 @@
 """What people see when something stops: calm sentences, the right status code, and what they typed."""
 
 from traceback import format_exception
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -10,6 +11,8 @@ from werkzeug.exceptions import HTTPException, TooManyRequests, Unauthorized
 from werkzeug.wrappers import Response
 
 from domain.errors import OutcomeUnknown, Refusal
+from service.api import refused
+from service.api.bearer import ScopeMissing, TokenMissing
 from service.kept import from_our_own_page, page_it_came_from, posted
 from service.limits import try_again_at
 from service.moments import BeforeHistory, UnknownMoment
@@ -26,14 +29,20 @@ log = structlog.get_logger(__name__)
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, show_too_old)
-    app.register_error_handler(Unauthorized, show_signed_out)
-    app.register_error_handler(Refusal, show_refusal)
-    app.register_error_handler(OutcomeUnknown, show_unknown)
-    app.register_error_handler(BeforeHistory, show_before_history)
-    app.register_error_handler(UnknownMoment, show_unknown_moment)
-    app.register_error_handler(TooManyRequests, show_too_many)
-    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(TokenMissing, refused.of_error)
+    app.register_error_handler(ScopeMissing, refused.of_error)
+    for kind, show in SHOWN.items():
+        app.register_error_handler(kind, _to_people_or_programs(show))
     app.register_error_handler(Exception, show_failure)
+
+
+def _to_people_or_programs(show: Any) -> Any:
+    """The page for people; the same refusal as JSON for a program."""
+
+    def answer(error: Exception) -> Any:
+        return refused.of_error(error) if refused.asked_by_program() else show(error)
+
+    return answer
 
 
 def show_too_old(_: CSRFError) -> Answer:
@@ -100,12 +109,23 @@ def show_http_error(error: HTTPException) -> Answer | Response | HTTPException:
     return _page(code, {name: value for name, value in error.get_headers() if name in PASSED_ON})
 
 
-def show_failure(error: Exception) -> Answer:
+def show_failure(error: Exception) -> Answer | Response:
     """The one place where anything unexpected ends: logged with a number that the person can give."""
     number = uuid4().hex[:8]
     # As plain text: a prettier traceback would print the values of variables, passwords among them.
     log.error("unexpected", number=number, path=request.path, trace="".join(format_exception(error)))
-    return _page(500, number=number)
+    return refused.of_failure(number) if refused.asked_by_program() else _page(500, number=number)
+
+
+SHOWN: dict[type[Exception], Any] = {
+    Unauthorized: show_signed_out,
+    Refusal: show_refusal,
+    OutcomeUnknown: show_unknown,
+    BeforeHistory: show_before_history,
+    UnknownMoment: show_unknown_moment,
+    TooManyRequests: show_too_many,
+    HTTPException: show_http_error,
+}
 
 
 def _to_send_again(cause: str, code: int, headers: dict[str, str] | None = None) -> Answer:

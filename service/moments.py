@@ -1,7 +1,7 @@
 """The moment that a page shows: now, or an earlier one asked for by ?per= (a date or a time) or ?position=."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import request
@@ -69,7 +69,9 @@ def _at_position(asked: str) -> Moment:
 def _at_time(asked: str) -> Moment:
     try:
         moment = end_of(date.fromisoformat(asked)) if len(asked) == len("2019-12-31") else _time(asked)
-        return Moment(position_before(moment), moment - SHORTEST_STEP, {"per": asked})
+        # Either zone may lie beyond the calendar's first or last day, which is told here and not on the page.
+        at = (moment - SHORTEST_STEP).astimezone(UTC).astimezone(STOCKHOLM)
+        return Moment(position_before(moment), at, {"per": asked})
     except (ValueError, OverflowError):
         raise UnknownMoment from None
 

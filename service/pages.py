@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound as PageNotFound
 from werkzeug.wrappers import Response
 
 from domain.values import Answer
+from service.api.refused import asked_by_program
 from workers import projector
 
 LONGEST_WAIT = 0.5
@@ -45,7 +46,7 @@ def local(address: str) -> str:
 def wait_for_own_change() -> None:
     """A page with ?after=P shows at least position P, or says that the list is being brought up to date."""
     after = request.args.get("after", type=int)
-    if request.method != "GET" or after is None or not current_user.is_authenticated:
+    if asked_by_program() or request.method != "GET" or after is None or not current_user.is_authenticated:
         return
     if not projector.wait_for(after, LONGEST_WAIT):
         g.lagging = True

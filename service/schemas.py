@@ -21,7 +21,7 @@ class Strict(Schema):
         """NFC and plain newlines everywhere; JSON null and other types are left to the fields."""
         if not isinstance(data, dict):
             return data
-        return {name: _tidied(value) for name, value in data.items() if value != ""}
+        return {name: _tidied(value) for name, value in data.items() if value != "" or name not in self.fields}
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def no_controls(self, _loaded: Any, original: Any, **_: Any) -> None:
@@ -38,17 +38,18 @@ class Strict(Schema):
         error.messages = _plain(error.messages)
 
 
-class Longest(validate.Validator):
+class Longest(validate.Length):
     """At most so many characters, and a sentence that says by how many it is too long."""
 
     def __init__(self, most: int) -> None:
-        self.max = most
+        super().__init__(max=most)
+        self.most = most
 
-    def __call__(self, value: str) -> str:
-        over = len(value) - self.max
+    def __call__(self, value: Any) -> Any:
+        over = len(value) - self.most
         if over > 0:
             raise ValidationError(
-                gettext("Korta texten med %(over)s tecken. Högst %(most)s.", over=over, most=self.max)
+                gettext("Korta texten med %(over)s tecken. Högst %(most)s.", over=over, most=self.most)
             )
         return value
 

@@ -1,9 +1,7 @@
-"""People as they sign in: names, passwords and tokens, which stand beside the log and never in it."""
+"""People as they sign in: names and passwords, which stand beside the log and never in it."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable, Mapping
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from domain import commands as ask
 from domain.values import Value
@@ -21,8 +19,6 @@ ADD_NAME = "insert into person_name (person_id, command_id, name) values (%s, %s
 ADD_CREDENTIAL = """
 insert into credential (person_id, username, password_hash) values (%s, lower(%s), %s)
 on conflict (person_id) do update set password_hash = excluded.password_hash"""
-ADD_BEARER = """
-insert into token (id, person_id, name, scope, secret_hash) values (%s, %s, %s, %s, %s)"""
 HASH = "select password_hash from credential where person_id = %s"
 CHANGE = """
 update credential set password_hash = %s, session_version = session_version + 1
@@ -133,12 +129,3 @@ def add(command: ask.RegisterPerson | ask.FoundOrganisation, username: str, full
     with tools.database() as connection:
         connection.execute(ADD_CREDENTIAL, (new, username, secret))
     return new
-
-
-def create_token(person_id: UUID, label: str, scope: str) -> str:
-    """A new bearer token (43 characters); only its SHA-256 is kept, so it is shown this once."""
-    secret = secrets.token_urlsafe(32)
-    digest = hashlib.sha256(secret.encode()).digest()
-    with tools.database() as connection:
-        connection.execute(ADD_BEARER, (uuid4(), person_id, label, scope, digest))
-    return secret

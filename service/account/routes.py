@@ -1,15 +1,18 @@
-"""One's own page: change the password, and sign out everywhere."""
+"""One's own page: change the password, sign out everywhere, and make and take back tokens for programs."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
-from service.account.schemas import ChangePassword
+from service.account.page import NEW_TOKEN, account_page
+from service.account.schemas import ChangePassword, TokenForm
 from service.auth import begin_session, signed_in
 from service.forms import SchemaForm
 from service.limits import TEN_WRONG, limiter, was_wrong, who_is_signed_in
-from workers import accounts, passwords
+from workers import accounts, passwords, tokens
 
 blueprint = Blueprint("account", __name__, url_prefix="/konto")
 
@@ -17,7 +20,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/konto")
 @blueprint.get("")
 @signed_in
 def show() -> str:
-    return _page(SchemaForm(ChangePassword()))
+    return account_page()
 
 
 @blueprint.post("/losenord")
@@ -26,7 +29,7 @@ def show() -> str:
 def change_password() -> tuple[str, int] | Response:
     form = SchemaForm(ChangePassword(), request.form)
     if not form.validate():
-        return _page(form), 422
+        return account_page(password=form), 422
     person = current_user.person
     try:
         passwords.check(form.data["new"], person.username, demo=current_app.config["SPARBAR_DEMO"])
@@ -39,7 +42,7 @@ def change_password() -> tuple[str, int] | Response:
         begin_session(changed)
         flash(gettext("Lösenordet är bytt. På andra enheter är du utloggad."))
         return redirect(url_for("account.show"), 303)
-    return _page(form), 422
+    return account_page(password=form), 422
 
 
 @blueprint.post("/logga-ut-overallt")
@@ -51,7 +54,20 @@ def sign_out_everywhere() -> Response:
     return redirect(url_for("sign_in.show"), 303)
 
 
-def _page(form: SchemaForm) -> str:
-    return render_template(
-        "account/show.html", form=form, shortest=passwords.shortest(demo=current_app.config["SPARBAR_DEMO"])
-    )
+@blueprint.post("/nycklar")
+@signed_in
+def make_token() -> tuple[str, int] | Response:
+    form = SchemaForm(TokenForm(), request.form)
+    if not form.validate():
+        return account_page(token=form), 422
+    session[NEW_TOKEN] = tokens.create(current_user.person.id, form.data["name"], form.data["scope"])
+    return redirect(url_for("account.show", _anchor="tokens"), 303)
+
+
+@blueprint.post("/nycklar/<uuid:token_id>/aterkalla")
+@signed_in
+def revoke_token(token_id: UUID) -> Response:
+    if not tokens.revoke(token_id, current_user.person.id):
+        abort(404)
+    flash(gettext("Nyckeln är återkallad och fungerar inte längre."))
+    return redirect(url_for("account.show", _anchor="tokens"), 303)

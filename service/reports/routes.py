@@ -2,19 +2,21 @@
 
 import re
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_login import current_user
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from domain.values import Role
 from service.auth import roles, signed_in
 from service.pages import fresh_id, person
+from service.reports.files import file_answer
 from service.workplace import workplace
 from workers import projector
 from workers.nudge import nudge
 from workers.read_models import plans
 from workers.reports import jobs
-from workers.reports.files import FORMATS, rendered
+from workers.reports.files import FORMATS
 from workers.reports.jobs import ReportJob
 from workers.reports.printable import visible
 from workers.reports.shape import OlderShape
@@ -22,7 +24,7 @@ from workers.reports.sheet import Sheet, sheet
 
 blueprint = Blueprint("reports", __name__, url_prefix="/rapporter")
 QUARTER = re.compile(r"\d{4}-Q[1-4]")
-COMPILING = ("coordinator", "sam_approver")
+COMPILING: tuple[Role, ...] = ("coordinator", "sam_approver")
 
 
 @blueprint.get("")
@@ -55,21 +57,10 @@ def show(slug: str, quarter: str) -> str:
 @blueprint.get("/<slug>/<quarter>/<int:position>.<kind>")
 @signed_in
 def download(slug: str, quarter: str, position: int, kind: str) -> Response:
-    """The report compiled at a position, in one format: the same bytes each time, so the hash is the tag."""
     with workplace(person()) as at:
         _ = plans.by_slug(at.reading, slug) or abort(404)
     _check(quarter)
-    canonical = jobs.compiled(slug, quarter, position)
-    if canonical is None or kind not in FORMATS:
-        abort(404)
-    try:
-        file = rendered(canonical, kind)
-    except OlderShape:
-        abort(404)
-    answer = Response(file.content, content_type=file.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
-    answer.set_etag(file.sha256)
-    return answer.make_conditional(request)
+    return file_answer(slug, quarter, position, kind)
 
 
 @blueprint.post("/<slug>/<quarter>/sammanstall")
@@ -82,20 +73,6 @@ def compile_(slug: str, quarter: str) -> Response:
     jobs.ask_for(fresh_id(), slug, quarter, projector.reached())
     nudge()
     return redirect(url_for("reports.show", slug=slug, quarter=quarter), 303)
-
-
-def files(slug: str, quarter: str, position: int) -> dict[str, dict[str, str]]:
-    """Where each format of a compiled report is, and the SHA-256 of its bytes; none before it is compiled."""
-    canonical = jobs.compiled(slug, quarter, position)
-    if canonical is None:
-        return {}
-    return {
-        kind: {
-            "url": url_for("reports.download", slug=slug, quarter=quarter, position=position, kind=kind),
-            "sha256": rendered(canonical, kind).sha256,
-        }
-        for kind in FORMATS
-    }
 
 
 def _sheet(job: ReportJob | None) -> Sheet | None:

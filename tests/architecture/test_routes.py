@@ -8,7 +8,8 @@ from flask import Blueprint, Flask
 
 from domain.values import Role
 from service import app as web
-from service.auth import ANYBODY, PUBLIC, UnmarkedRoute, access_of, roles
+from service.api.bearer import HOLDING
+from service.auth import ANYBODY, PUBLIC, UnmarkedRoute, access_of, roles, scope_of, token
 from workers.settings import Settings
 
 OPEN_TO_ALL = {
@@ -17,6 +18,8 @@ OPEN_TO_ALL = {
     ("GET", "/logga-in"),
     ("POST", "/logga-in"),
     ("GET", "/static/<path:filename>"),
+    ("GET", "/fel/<code>"),
+    ("GET", "/api/v1/openapi.json"),
 }
 READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -46,9 +49,17 @@ def test_only_these_addresses_are_open_to_everybody(app: Flask) -> None:
 
 def test_the_others_take_somebody_signed_in_or_roles_that_exist(app: Flask) -> None:
     known = set(get_args(Role))
-    closed = [access for _, _, access in routes(app) if access != PUBLIC]
+    closed = [access for _, address, access in routes(app) if access != PUBLIC and not address.startswith("/api/")]
     assert len(closed) > 10
     assert [access for access in closed if access != ANYBODY and not access <= known] == []
+
+
+def test_what_is_for_programs_takes_a_scope_and_to_write_takes_the_scope_for_it(app: Flask) -> None:
+    found = [(method, scope_of(access)) for method, address, access in routes(app) if address.startswith("/api/")]
+    assert len(found) > 15
+    assert [scope for _, scope in found].count(None) == 1, "only the OpenAPI document is open"
+    assert {one for one in found if one[1]} == {("GET", "read"), ("GET", "log"), ("POST", "write"), ("PUT", "write")}
+    assert {scope for _, scope in found if scope} == set(HOLDING)
 
 
 def test_an_address_that_writes_takes_nothing_but_post_put_or_delete(app: Flask) -> None:
@@ -73,12 +84,14 @@ def test_a_new_open_address_or_an_unknown_role_would_be_seen(
 ) -> None:
     planted = Blueprint("planted", __name__)
     planted.add_url_rule("/öppen", "open", roles()(lambda: "öppen"))
+    planted.add_url_rule("/api/v1/half", "half", token("read")(lambda: ""), methods=["POST"])
     planted.add_url_rule("/okänd", "unknown", roles("kung")(lambda: "okänd"), methods=["GET", "POST"])
     monkeypatch.setattr(web, "BLUEPRINTS", (*web.BLUEPRINTS, planted))
     app = web.create_app(settings)
     for check in (
         test_only_these_addresses_are_open_to_everybody,
         test_the_others_take_somebody_signed_in_or_roles_that_exist,
+        test_what_is_for_programs_takes_a_scope_and_to_write_takes_the_scope_for_it,
         test_an_address_that_writes_takes_nothing_but_post_put_or_delete,
     ):
         with pytest.raises(AssertionError):

@@ -17,6 +17,7 @@ import pytest
 from service.cli import main
 from tests.service.sample import Sample
 from tests.waiting import wait_until
+from tests.workers.celery_processes import broker_at
 from workers import accounts
 from workers.embedded import find
 from workers.sample.load import SLUG
@@ -225,7 +226,8 @@ def test_an_import_obeys_the_rules_of_everyone(sparbar: Shell, sample: Sample, v
     assert owner.err == "sparbar: Du har inte den roll som krävs för det här.\n"
     nobody = sparbar("plan", "import", *facts)
     assert (nobody.code, nobody.err) == (1, "sparbar: Säg vem som gör det: --by ANVÄNDARNAMN eller SPARBAR_PERSON.\n")
-    done = sparbar("plan", "import", *facts, SPARBAR_PERSON="samordnare.sam").json
+    with broker_at(valkey):
+        done = sparbar("plan", "import", *facts, SPARBAR_PERSON="samordnare.sam").json
     assert (done["plan"], done["activities"]) == ("annu-en", 29)
     assert {one["slug"] for one in sparbar("plan", "list", "--json").json["items"]} == {SLUG, "annu-en"}
 

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from service.reports.routes import files
+from service.reports.files import files
 from tests.service.client import Browser, Page
 from tests.service.sample import TEXT, Sample
 from tests.workers.story_on_postgres import catch_up, size
@@ -85,7 +85,7 @@ def test_the_files_of_a_report_are_told_with_their_hashes(compiled: tuple[Sample
     sample, position = compiled
     browser = sample.browser("namnd")
     with browser.http.application.test_request_context():
-        told, none = files(SLUG, OPENED, position), files(SLUG, OPENED, position - 1)
+        told, none = (files(SLUG, OPENED, at, "reports.download") for at in (position, position - 1))
     assert (list(told), none) == (list(FORMATS), {})
     for file in told.values():
         assert sha256(browser.http.get(file["url"]).data).hexdigest() == file["sha256"]

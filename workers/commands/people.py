@@ -7,7 +7,7 @@ import click
 
 from domain import commands as ask
 from domain.values import Role
-from workers import accounts, passwords, tools
+from workers import accounts, passwords, tokens, tools
 from workers.act import act
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, by_person, person_named, print_json, with_database
@@ -110,15 +110,15 @@ def token() -> None:
 @token.command()
 @click.option("--person", required=True, help="Vems rättigheter nyckeln har.")
 @click.option("--name", required=True, help="Vad den är till för.")
-@click.option("--scope", type=click.Choice(["read", "write", "log"]), default="read", show_default=True)
+@click.option("--scope", type=click.Choice(get_args(tokens.Scope)), default="read", show_default=True)
 @as_json
 @told_in_one_sentence
 @with_database
-def create(person: str, name: str, scope: str, as_json: bool) -> None:
+def create(person: str, name: str, scope: tokens.Scope, as_json: bool) -> None:
     """Gör en nyckel åt någon annan; bara i demoläge, annars gör var och en sina egna på sin sida."""
     if not Settings.read().demo:
         raise Trouble("Nycklar görs av personen själv på Min sida; den som driver tjänsten gör dem bara i demoläge.")
-    secret = accounts.create_token(person_named(person), name, scope)
+    secret = tokens.create(person_named(person), name, scope)
     if as_json:
         print_json({"token": secret})
     else:

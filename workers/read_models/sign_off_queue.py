@@ -113,6 +113,11 @@ def one(reading: Reading, update_id: UUID) -> QueuedUpdate | None:
     return found[0] if found else None
 
 
+def several(reading: Reading, updates: Sequence[UUID]) -> list[QueuedUpdate]:
+    """Those of the updates that there are, oldest first."""
+    return _found(reading, TABLE.c.update_id.in_(updates))
+
+
 def _found(reading: Reading, *conditions: Any) -> list[QueuedUpdate]:
     rows = reading.rows(
         select(TABLE).where(reading.valid(TABLE), *conditions).order_by(TABLE.c.since, TABLE.c.update_id)

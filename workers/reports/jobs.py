@@ -26,9 +26,9 @@ update report_job set state = 'running', leased_until = now() + interval '1 minu
 returning id, plan, quarter, position, attempts"""
 FINISH = "update report_job set state = 'compiled', snapshot = %s, snapshot_sha256 = %s, error = null where id = %s"
 FAIL = "update report_job set state = %s, error = %s, leased_until = null where id = %s"
-LATEST = """
-select id, state, position, asked_at, error, snapshot, snapshot_sha256 from report_job
- where plan = %s and quarter = %s order by position desc limit 1"""
+JOB = "select id, plan, quarter, state, position, asked_at, error, snapshot, snapshot_sha256 from report_job"
+LATEST = f"{JOB} where plan = %s and quarter = %s order by position desc limit 1"
+ONE = f"{JOB} where id = %s"
 COMPILED = """
 select snapshot from report_job
  where plan = %s and quarter = %s and position = %s and state = 'compiled'"""
@@ -40,6 +40,8 @@ class ReportJob(Value):
     """A report that was asked for; ``snapshot`` is canonical JSON once the state is ``compiled``."""
 
     id: UUID
+    plan: str
+    quarter: str
     state: str
     position: int
     asked_at: datetime
@@ -62,12 +64,11 @@ def ask_for(job_id: UUID, slug: str, quarter: str, position: int) -> UUID:
 
 def latest(slug: str, quarter: str) -> ReportJob | None:
     """The job of the latest position asked for."""
-    with tools.database() as connection:
-        found = connection.execute(LATEST, (slug, quarter)).fetchone()
-    if found is None:
-        return None
-    names = ("id", "state", "position", "asked_at", "error", "snapshot", "snapshot_sha256")
-    return ReportJob(**dict(zip(names, found, strict=True)))
+    return _job(LATEST, slug, quarter)
+
+
+def one(job_id: UUID) -> ReportJob | None:
+    return _job(ONE, job_id)
 
 
 def compiled(slug: str, quarter: str, position: int) -> bytes | None:
@@ -111,6 +112,12 @@ def check_ready(position: int | None) -> None:
         found: Any = connection.execute(PARKED).fetchone()
     if found[0]:
         raise NotReady("En händelse har inte kunnat läsas in. Rapporten skulle inte bli hel.")
+
+
+def _job(query: str, *words: Any) -> ReportJob | None:
+    with tools.database() as connection:
+        found = connection.execute(query, words).fetchone()
+    return ReportJob(**dict(zip(ReportJob.__struct_fields__, found, strict=True))) if found else None
 
 
 def _fail(job_id: UUID, state: str, error: str) -> None:

@@ -1,0 +1,70 @@
+"""One activity: how it stands, its events, its updates, and the beginning of a new one."""
+
+from typing import Any
+from uuid import UUID
+
+from domain import commands as ask
+from domain.errors import NotFound
+from service.activities.updating import content_of
+from service.api import answers, shown
+from service.api.at import workplace_at
+from service.api.bearer import caller
+from service.api.blueprint import Part
+from service.api.carry_out import carry_out
+from service.api.examples import example
+from service.api.plans import newest_period
+from service.api.requests import MomentIn, StartIn
+from service.api.shown import activity
+from workers import feed, tools
+from workers.read_models import activity_board, sign_off_queue
+
+blueprint = Part("api_activities", __name__, url_prefix="/api/v1/activities", description="One activity and its story")
+
+
+@blueprint.reads("/<uuid:activity_id>", answers.ActivityAsOf, MomentIn)
+def show(query: dict[str, Any], activity_id: UUID) -> dict[str, Any]:
+    """One activity, and where the newest quarter's update stands"""
+    with workplace_at() as (at, moment):
+        row = activity_board.one(at.reading, activity_id)
+        if row is None:
+            raise NotFound
+        quarter = newest_period(at, at.plan(row.plan_id))
+        of_quarter = [u for u in sign_off_queue.of_activity(at.reading, activity_id) if u.period == quarter]
+        own = [u for u in of_quarter if u.state != "discarded"]
+        names = at.names(row.owner_id)
+        return moment | {"period": quarter} | activity(at, row, quarter, own[-1] if own else None, names)
+
+
+@blueprint.reads("/<uuid:activity_id>/events", answers.ActivityEvents, MomentIn)
+def events(query: dict[str, Any], activity_id: UUID) -> dict[str, Any]:
+    """The activity's events in order; without the words that the caller may not read"""
+    with workplace_at() as (at, moment):
+        if activity_board.one(at.reading, activity_id) is None:
+            raise NotFound
+        items = feed.of_stream(activity_id, at.reading.position)
+        return moment | {"next": None, "items": feed.for_reader(items, at.rights, at.person)}
+
+
+@blueprint.reads("/<uuid:activity_id>/updates", answers.Updates, MomentIn)
+def updates(query: dict[str, Any], activity_id: UUID) -> dict[str, Any]:
+    """The activity's updates that the caller may read, oldest first"""
+    with workplace_at() as (at, moment):
+        found = tools.sparbar().activity_at(activity_id, at.reading.position)
+        if found is None:
+            raise NotFound
+        mine = [one for one in found.updates.values() if at.may_read(found.facts(one, one.period))]
+        return moment | {"next": None, "items": shown.updates(at, found, mine, at.reading.position)}
+
+
+@blueprint.writes(
+    "/<uuid:activity_id>/updates",
+    StartIn,
+    answers.Update,
+    status=201,
+    asks=example("start"),
+    example=example("update"),
+)
+def start(body: dict[str, Any], activity_id: UUID) -> Any:
+    """Begin a draft for a quarter"""
+    facts = {"command_id": body["command_id"], "actor_id": caller(), "activity_id": activity_id}
+    return carry_out(ask.StartDraft(quarter=body["period"], content=content_of(body), **facts))

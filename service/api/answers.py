@@ -1,0 +1,324 @@
+"""What programs are answered, key by key; every key is always there, and null where there is nothing to say."""
+
+from datetime import datetime
+from typing import Any, get_args
+
+from marshmallow import Schema, fields, validate
+
+from domain.update import State
+from domain.values import Status
+from service.api.problem import moment
+
+KINDS = ("plan", "activity", "period", "organisation")
+SOURCES = ("imported", "approved")
+COMMANDS = ("start", "save", "discard", "submit", "sign-off", "return", "withdraw", "approve")
+
+
+class Shown(Schema):
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:  # noqa: ARG002 - the library's
+        field_obj.required = True
+
+
+class Moment(fields.DateTime):
+    """RFC 3339 in UTC with a Z."""
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        return moment(value) if value else None
+
+
+def _or_null(field: type[fields.Field[Any]] = fields.String, **options: Any) -> fields.Field[Any]:
+    return field(allow_none=True, **options)
+
+
+def _one_of(values: Any, **options: Any) -> fields.String:
+    return fields.String(validate=validate.OneOf(list(values)), **options)
+
+
+def _nested(schema: type[Schema], **options: Any) -> fields.Nested:
+    return fields.Nested(schema, **options)
+
+
+def _list(schema: type[Schema]) -> fields.List[Any]:
+    return fields.List(fields.Nested(schema))
+
+
+class Person(Shown):
+    id = fields.UUID()
+    name = fields.String()
+
+
+class Difference(Shown):
+    field = fields.String()
+    seen = _or_null()
+    now = _or_null()
+
+
+class Problem(Schema):
+    """Why it stopped. `type` leads to a page in Swedish; `code` never changes."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    who = fields.Nested(Person, required=True, allow_none=True)
+    at = Moment(required=True, allow_none=True)
+    diff = fields.List(fields.Nested(Difference), required=True)
+    who_can = fields.List(fields.Nested(Person), required=True)
+    position = fields.Integer(required=True, allow_none=True)
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+
+
+class Listed(Shown):
+    """Lists come whole: ``next`` is null until one of them grows too long for that."""
+
+    position = fields.Integer()
+    next = _or_null()
+
+
+class AsOf(Listed):
+    """``as_of`` is the earlier moment that was asked for, and null for now."""
+
+    as_of = _or_null(Moment)
+
+
+class Area(Shown):
+    number = fields.Integer()
+    name = fields.String()
+
+
+class Plan(Shown):
+    id = fields.UUID()
+    slug = fields.String()
+    name = fields.String()
+    document_period = fields.String()
+    areas = _list(Area)
+
+
+class PlanAsOf(Plan):
+    position = fields.Integer()
+    as_of = _or_null(Moment)
+
+
+class Plans(AsOf):
+    items = _list(Plan)
+
+
+class DeadlinesShown(Shown):
+    """The last day for each level, in Stockholm."""
+
+    owner = fields.Date()
+    unit = fields.Date()
+    sam = fields.Date()
+    board = fields.Date()
+
+
+class Period(Shown):
+    id = fields.UUID()
+    plan = fields.String()
+    period = fields.String()
+    open = fields.Boolean()
+    deadlines = _nested(DeadlinesShown)
+
+
+class Periods(AsOf):
+    items = _list(Period)
+
+
+class Activity(Shown):
+    id = fields.UUID()
+    plan = fields.String()
+    area = fields.String()
+    area_number = fields.Integer()
+    number = fields.String()
+    title = fields.String()
+    unit = fields.String()
+    owner = _nested(Person, allow_none=True)
+    performer = _or_null()
+    years = fields.List(fields.Integer())
+    continuous = fields.Boolean()
+    status = _one_of(get_args(Status), allow_none=True)
+    status_text = _or_null()
+    status_source = _one_of(SOURCES, allow_none=True)
+    status_period = _or_null()
+    state = _one_of(get_args(State))
+    open_update = _or_null(fields.UUID)
+    version = fields.Integer()
+    updated_at = Moment()
+    flags = fields.List(fields.String())
+
+
+class ActivityAsOf(Activity):
+    period = fields.String()
+    position = fields.Integer()
+    as_of = _or_null(Moment)
+
+
+class Activities(AsOf):
+    period = fields.String()
+    items = _list(Activity)
+
+
+class AttachmentShown(Shown):
+    sha256 = fields.String()
+    size = fields.Integer()
+    name = fields.String()
+
+
+class Content(Shown):
+    status = _one_of(get_args(Status), allow_none=True)
+    text = _or_null()
+    done = _or_null()
+    next = _or_null()
+    obstacle = _or_null()
+    decision_needed = _or_null()
+    attachments = _list(AttachmentShown)
+    proposed_lifecycle = _one_of(("completed", "cancelled"), allow_none=True)
+    closing_statement = _or_null()
+
+
+class Approvals(Shown):
+    given = fields.Integer()
+    needed = fields.Integer()
+
+
+class SignOff(Shown):
+    id = fields.UUID()
+    step = _one_of(("unit", "sam"))
+    by = _nested(Person)
+    on_behalf_of = _nested(Person, allow_none=True)
+    role = fields.String()
+    unit = _or_null()
+    hash = fields.String()
+    at = Moment()
+    void = fields.Boolean()
+
+
+class Return(Shown):
+    step = _one_of(("unit", "sam"))
+    by = _nested(Person)
+    at = Moment()
+    reason = fields.String()
+    hash = fields.String()
+
+
+class Waiting(Shown):
+    """``due`` is the end of the last day."""
+
+    step = _one_of(("owner", "unit_reviewer", "approver"))
+    people = _list(Person)
+    since = _or_null(Moment)
+    due = _or_null(Moment)
+
+
+class Update(Shown):
+    """An update as it stood at ``position``. ``allowed`` is what the caller may do with it."""
+
+    id = fields.UUID()
+    activity = fields.UUID()
+    period = fields.String()
+    kind = fields.String()
+    base = _or_null(fields.UUID)
+    state = _one_of(get_args(State))
+    content_version = fields.Integer()
+    content = _nested(Content)
+    content_hash = fields.String()
+    step_id = fields.Integer()
+    quorum = fields.Integer()
+    approvals = _nested(Approvals)
+    sign_offs = _list(SignOff)
+    last_return = _nested(Return, allow_none=True)
+    flags = fields.List(fields.String())
+    allowed = fields.List(_one_of(COMMANDS))
+    why_not = fields.Dict(keys=fields.String(), values=fields.String())
+    waiting_for = _nested(Waiting, allow_none=True)
+    position = fields.Integer()
+    replayed = fields.Boolean()
+
+
+class Updates(AsOf):
+    items = _list(Update)
+
+
+class TaskActivity(Shown):
+    id = fields.UUID()
+    plan = fields.String()
+    area = fields.String()
+    area_number = fields.Integer()
+    number = fields.String()
+    title = fields.String()
+    unit = fields.String()
+
+
+class Task(Shown):
+    """``update`` is null where nothing is reported yet; ``for`` is whom one stands in for."""
+
+    update = _or_null(fields.UUID)
+    activity = _nested(TaskActivity)
+    period = fields.String()
+    do = fields.List(_one_of(COMMANDS))
+    role = fields.String()
+    since = _or_null(Moment)
+    due = _or_null(Moment)
+    for_ = _nested(Person, allow_none=True, data_key="for")
+    overdue = fields.Boolean()
+    content_hash = _or_null()
+    step_id = _or_null(fields.Integer)
+
+
+class Tasks(Listed):
+    items = _list(Task)
+    returned = _list(Task)
+    sent = _list(Task)
+
+
+class LoggedEvent(Shown):
+    """``payload`` is null and ``withheld`` true where the words are not the caller's to read."""
+
+    position = fields.Integer()
+    stream_id = fields.UUID()
+    stream = _one_of(KINDS)
+    version = fields.Integer()
+    topic = fields.String()
+    recorded_at = fields.String(metadata={"format": "date-time"})
+    meta = fields.Dict()
+    payload = _or_null(fields.Dict)
+    withheld = fields.Boolean()
+    leaf_hash = fields.String()
+
+
+class Feed(Shown):
+    """``next_after`` is what to ask for next."""
+
+    head = fields.Integer()
+    next_after = fields.Integer()
+    items = _list(LoggedEvent)
+
+
+class ActivityEvents(AsOf):
+    items = _list(LoggedEvent)
+
+
+class ReportCounts(Shown):
+    activities = fields.Integer()
+    approved = fields.Integer()
+    earlier = fields.Integer()
+    imported = fields.Integer()
+    none = fields.Integer()
+    due_not_started = fields.Integer()
+    late = fields.Integer()
+
+
+class ReportFile(Shown):
+    url = fields.String()
+    sha256 = fields.String()
+
+
+class Report(Shown):
+    state = _one_of(("none", "queued", "running", "compiled", "signed", "published", "failed"))
+    preliminary = fields.Boolean()
+    position = _or_null(fields.Integer)
+    snapshot_sha256 = _or_null()
+    counts = _nested(ReportCounts, allow_none=True)
+    files = fields.Dict(keys=fields.String(), values=fields.Nested(ReportFile))
+    error = _or_null()

@@ -1,0 +1,77 @@
+"""Carry out a command about an update, and answer with the update as the command left it."""
+
+from typing import Any
+from uuid import UUID
+
+from werkzeug.wrappers import Response
+
+from domain import commands as ask
+from domain.activity import Activity
+from domain.errors import NotFound, Refusal
+from domain.update import Update
+from domain.values import Answer, Content
+from service.activities.updating import WORDS
+from service.api import shown
+from service.api.bearer import caller
+from service.api.refused import of_refusal
+from service.workplace import workplace
+from workers import feed, projector, tools
+from workers.act import act
+from workers.read_models import sign_off_queue
+from workers.reading import reading
+
+AboutUpdate = ask.StartDraft | ask.UpdateCommand
+
+
+def activity_of(update_id: UUID) -> UUID:
+    """The activity that the update belongs to; raises NotFound. What was written a moment ago is waited for."""
+    with reading() as now:
+        queued = sign_off_queue.one(now, update_id)
+    if queued is None and projector.wait_for(feed.head()):
+        with reading() as now:
+            queued = sign_off_queue.one(now, update_id)
+    if queued is None:
+        raise NotFound
+    return queued.activity_id
+
+
+def carry_out(command: AboutUpdate) -> dict[str, Any] | Response:
+    """The update, or the refusal with what has changed since the caller looked.
+
+    The same command again is answered with the update as the first one left it.
+    """
+    try:
+        answer = act(command)
+    except Refusal as refusal:
+        return of_refusal(refusal, _diff(command, refusal))
+    return _as_left(command, answer)
+
+
+def _as_left(command: AboutUpdate, answer: Answer) -> dict[str, Any]:
+    position = answer.last_position or feed.head()
+    activity = tools.sparbar().activity_at(command.activity_id, position)
+    assert activity is not None
+    with workplace(caller()) as at:
+        one = activity.updates[command.update_id]
+        return shown.updates(at, activity, [one], position, replayed=answer.replayed)[0]
+
+
+def _diff(command: AboutUpdate, refusal: Refusal) -> list[dict[str, Any]]:
+    """Field by field what the caller had seen and what stands there now."""
+    if refusal.code not in ("stale_content", "draft_conflict"):
+        return []
+    activity: Activity = tools.sparbar().activity(command.activity_id)
+    update = activity.updates[command.update_id]
+    seen = _seen(command, update)
+    if seen is None:
+        return []
+    pairs = [(name, getattr(seen, name), getattr(update.content, name)) for name in WORDS]
+    return [{"field": name, "seen": before, "now": now} for name, before, now in pairs if before != now]
+
+
+def _seen(command: AboutUpdate, update: Update) -> Content | None:
+    """The words that the command was made on; None when the update never had such words."""
+    if isinstance(command, ask.SaveDraft):
+        version = command.base_version
+        return update.versions[version - 1].content if 1 <= version <= len(update.versions) else None
+    return update.words(getattr(command, "content_hash", ""))

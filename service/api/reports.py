@@ -1,0 +1,100 @@
+"""The status report of a quarter: how far it has come, and asking for it."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from domain.errors import CommandIdReused, LacksRole, NotFound
+from domain.values import derived_id
+from service.api import answers
+from service.api.bearer import caller
+from service.api.blueprint import Part
+from service.api.examples import example
+from service.api.problem import problem
+from service.api.requests import PATTERN, CompileIn
+from service.reports.files import file_answer, files
+from service.reports.routes import COMPILING
+from workers import accounts, feed, projector, tools
+from workers.nudge import nudge
+from workers.read_models import plans
+from workers.reading import reading
+from workers.reports import jobs
+from workers.reports.files import FORMATS
+from workers.reports.jobs import ReportJob
+from workers.reports.shape import Counts, OlderShape, read
+
+blueprint = Part("api_reports", __name__, url_prefix="/api/v1/reports", description="Status reports")
+ONE = "/<slug>/<quarter>"
+NONE = {"state": "none", "preliminary": True, "files": {}} | dict.fromkeys(
+    ("position", "snapshot_sha256", "counts", "error")
+)
+
+
+@blueprint.reads(ONE, answers.Report, example=example("report"))
+def show(slug: str, quarter: str) -> dict[str, Any]:
+    """How far the report has come, and its figures once it is compiled"""
+    _check(slug, quarter)
+    job = jobs.latest(slug, quarter)
+    return _report(job) if job else NONE
+
+
+@blueprint.fetches(f"{ONE}/<int:position>.<kind>", [form.media_type for form in FORMATS.values()])
+def download(slug: str, quarter: str, position: int, kind: str) -> Response:
+    """The report as a file, in one of its formats: the same bytes each time"""
+    _check(slug, quarter)
+    return file_answer(slug, quarter, position, kind)
+
+
+@blueprint.writes(f"{ONE}/compile", CompileIn, answers.Report, status=202, asks=example("compile"))
+def compile_(body: dict[str, Any], slug: str, quarter: str) -> Any:
+    """Queue the report as of a log position, or of now"""
+    _check(slug, quarter)
+    if not accounts.roles(caller()) & set(COMPILING):
+        raise LacksRole(who_can=_compilers())
+    if body["position"] is not None and body["position"] > feed.head():
+        return problem("invalid", 422, errors={"position": [gettext("Så långt har loggen inte kommit.")]})
+    job_id = derived_id(body["command_id"], str(caller()))
+    earlier = jobs.one(job_id)
+    if earlier is None:
+        earlier = jobs.one(jobs.ask_for(job_id, slug, quarter, body["position"] or projector.reached()))
+        nudge()
+    assert earlier is not None
+    if (earlier.plan, earlier.quarter) != (slug, quarter) or body["position"] not in (None, earlier.position):
+        raise CommandIdReused
+    return _report(earlier)
+
+
+def _report(job: ReportJob) -> dict[str, Any]:
+    """``preliminary`` until the report is signed; no figures of one that an earlier version compiled."""
+    return {
+        "state": job.state,
+        "preliminary": True,
+        "position": job.position,
+        "snapshot_sha256": job.snapshot_sha256,
+        "counts": _counts(job),
+        "files": files(job.plan, job.quarter, job.position, "api_reports.download"),
+        "error": job.error,
+    }
+
+
+def _counts(job: ReportJob) -> Counts | None:
+    try:
+        return read(job.snapshot).counts if job.snapshot else None
+    except OlderShape:
+        return None
+
+
+def _check(slug: str, quarter: str) -> None:
+    with reading() as now:
+        known = plans.by_slug(now, slug)
+    if known is None or not re.fullmatch(PATTERN, quarter):
+        raise NotFound
+
+
+def _compilers() -> frozenset[UUID]:
+    organisation = tools.sparbar().organisation()
+    assert organisation is not None
+    return frozenset[UUID]().union(*(organisation.holders(role) for role in COMPILING))

@@ -1,0 +1,110 @@
+"""What programs send: the forms' own schemas, with the JSON types taken at their word."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from marshmallow import ValidationError, fields, pre_load, validate
+
+from service.activities.schemas import STATUSES, ContentIn
+from service.review.schemas import DecisionForm, ReturnForm
+from service.schemas import Strict
+
+SENTENCES = {
+    "required": _("Saknas."),
+    "null": _("Får inte vara null."),
+    "type": _("Har fel form."),
+    "invalid": _("Har fel form."),
+    "invalid_uuid": _("Är inte ett UUID."),
+    "invalid_utf8": _("Är inte UTF-8."),
+    "unknown": _("Finns inte här."),
+}
+PATTERN = r"^[0-9]{4}-Q[1-4]$"
+LAST = 2**63 - 1
+
+
+def _quarter(value: str) -> None:
+    if not re.fullmatch(PATTERN, value):
+        raise ValidationError(gettext("Skriv kvartalet som 2019-Q4."))
+
+
+def _not_empty(value: str) -> None:
+    if not value:
+        raise ValidationError(gettext("Är tom."))
+
+
+class Request(Strict):
+    """Numbers are numbers and not words that look like them; the library's own sentences become Swedish."""
+
+    error_messages = {code: SENTENCES[code] for code in ("type", "unknown")}  # noqa: RUF012 - the library's own name
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:  # noqa: ARG002 - the library's
+        if isinstance(field_obj, fields.Integer):
+            field_obj.strict = True
+        field_obj.error_messages = {
+            code: SENTENCES.get(code, words) for code, words in field_obj.error_messages.items()
+        }
+
+
+class Query(Request):
+    """What stands after the question mark: there a number is written in letters, and nothing is not the same as no."""
+
+    @pre_load
+    def tidy(self, data: Any, **_: Any) -> Any:
+        """Nothing is taken away: a program that sends an empty value had meant to send one."""
+        return data
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        super().on_bind_field(field_name, field_obj)
+        if isinstance(field_obj, fields.Integer):
+            field_obj.strict = False
+
+
+class CommandIn(Request):
+    command_id = fields.UUID(required=True)
+
+
+class StartIn(Request, ContentIn):
+    command_id = fields.UUID(required=True)
+    period = fields.String(required=True, validate=_quarter, metadata={"pattern": PATTERN})
+
+
+class SaveIn(Request, ContentIn):
+    command_id = fields.UUID(required=True)
+    base_version = fields.Integer(required=True)
+
+
+class SubmitIn(CommandIn):
+    content_hash = fields.String(required=True, metadata={"minLength": 1})
+
+
+class DecisionIn(Request, DecisionForm):
+    on_behalf_of = fields.UUID(allow_none=True, load_default=None)
+
+
+class ReturnIn(Request, ReturnForm):
+    on_behalf_of = fields.UUID(allow_none=True, load_default=None)
+
+
+class CompileIn(CommandIn):
+    position = fields.Integer(allow_none=True, load_default=None, validate=validate.Range(min=1, max=LAST))
+
+
+class MomentIn(Query):
+    """A day (its end in Stockholm) or a moment, or a log position, see service/moments.py; without either: now."""
+
+    per = fields.String(validate=_not_empty, metadata={"example": "2019-12-31", "minLength": 1})
+    position = fields.Integer(validate=validate.Range(min=1, max=LAST))
+
+
+class ActivitiesIn(MomentIn):
+    unit = fields.String(validate=_not_empty, metadata={"example": "KLK", "minLength": 1})
+    status = fields.String(validate=validate.OneOf([*STATUSES, "unknown"]))
+    period = fields.String(validate=_quarter, metadata={"pattern": PATTERN})
+
+
+class EventsIn(Query):
+    after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=LAST))
+    limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=1000))
+    wait = fields.Integer(load_default=0, validate=validate.Range(min=0, max=20))

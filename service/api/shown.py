@@ -1,0 +1,162 @@
+"""How things look as JSON: an activity, an update with what may be done with it, a task."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.activity import Activity
+from domain.update import SignOff, Update
+from service.home.desk import Item
+from service.moments import end_of
+from service.workplace import Waiting, Workplace
+from workers.read_models.activity_board import BoardRow
+from workers.read_models.sign_off_queue import QueuedUpdate
+from workers.reports.judged import lateness
+
+Json = dict[str, Any]
+Names = Mapping[UUID, str]
+
+
+def due(waiting: Waiting) -> datetime | None:
+    """The last day's end."""
+    return end_of(waiting.due) if waiting.due else None
+
+
+def person(one: UUID | None, names: Names) -> Json | None:
+    return {"id": one, "name": names[one]} if one else None
+
+
+def activity(at: Workplace, row: BoardRow, quarter: str, update: QueuedUpdate | None, names: Names) -> Json:
+    """``update`` is the activity's own for the quarter; its id shows to those who may read it."""
+    plan = at.plan(row.plan_id)
+    is_open = update is not None and at.waiting(update.facts, row.plan_id) is not None
+    return {
+        "id": row.activity_id,
+        "plan": plan.slug,
+        "area": plan.area(row.area),
+        "area_number": row.area,
+        "number": row.number,
+        "title": row.title,
+        "unit": at.unit(row.unit_id),
+        "owner": person(row.owner_id, names),
+        "performer": row.performer,
+        "years": row.years,
+        "continuous": row.continuous,
+        "status": row.status,
+        "status_text": row.status_text,
+        "status_source": row.status_source,
+        "status_period": row.status_period,
+        "state": update.state if update else "not_reported",
+        "open_update": update.update_id if update and is_open and at.may_read(update.facts) else None,
+        "version": row.version,
+        "updated_at": row.updated_at,
+        "flags": lateness(row.status, row.years, quarter),
+    }
+
+
+def updates(
+    at: Workplace, found: Activity, ones: Iterable[Update], position: int, *, replayed: bool = False
+) -> list[Json]:
+    """Updates of one activity with what the caller may do with each."""
+    ones = list(ones)
+    assert found.plan_id is not None
+    waiting = {one.id: at.waiting(found.facts(one, one.period), found.plan_id) for one in ones}
+    names = at.names(*_everybody(ones, waiting))
+    end = {"position": position, "replayed": replayed}
+    return [_update(at, found, one, waiting[one.id], names) | end for one in ones]
+
+
+def _update(at: Workplace, found: Activity, one: Update, waiting: Waiting | None, names: Names) -> Json:
+    assert found.plan_id is not None
+    allowed = at.allowed(found.facts(one, one.period), found.plan_id)
+    asked = {command: refusal for command, refusal in allowed.items() if command != "start"}
+    return {
+        "id": one.id,
+        "activity": found.id,
+        "period": one.period,
+        "kind": one.kind,
+        "base": one.base,
+        "state": one.state,
+        "content_version": len(one.versions),
+        "content": msgspec.to_builtins(one.content),
+        "content_hash": one.hash,
+        "step_id": one.step_id,
+        "quorum": one.quorum,
+        "approvals": {"given": len(one.valid("sam")), "needed": one.quorum},
+        "sign_offs": [_sign_off(at, given, names) for given in one.sign_offs],
+        "last_return": _last_return(one, names),
+        "flags": ["late"] if waiting and waiting.late else [],
+        "allowed": [command for command, refusal in asked.items() if refusal is None],
+        "why_not": {command: refusal.code for command, refusal in asked.items() if refusal is not None},
+        "waiting_for": _waiting(waiting, names),
+    }
+
+
+def _sign_off(at: Workplace, given: SignOff, names: Names) -> Json:
+    return {
+        "id": given.id,
+        "step": given.step,
+        "by": person(given.by, names),
+        "on_behalf_of": person(given.on_behalf_of, names),
+        "role": given.role,
+        "unit": at.unit(given.unit_id) if given.unit_id else None,
+        "hash": given.hash,
+        "at": given.at,
+        "void": given.void is not None,
+    }
+
+
+def _last_return(one: Update, names: Names) -> Json | None:
+    back = one.last_return
+    if back is None:
+        return None
+    return {"step": back.step, "by": person(back.by, names), "at": back.at, "reason": back.reason, "hash": back.hash}
+
+
+def _waiting(waiting: Waiting | None, names: Names) -> Json | None:
+    if waiting is None:
+        return None
+    who = sorted((person(one, names) for one in waiting.people), key=lambda one: one["name"] if one else "")
+    return {"step": waiting.step, "people": who, "since": waiting.since, "due": due(waiting)}
+
+
+def _everybody(ones: Iterable[Update], waiting: Mapping[UUID, Waiting | None]) -> list[UUID | None]:
+    given = [who for one in ones for sign_off in one.sign_offs for who in (sign_off.by, sign_off.on_behalf_of)]
+    returned = [one.last_return.by for one in ones if one.last_return]
+    return [*given, *returned, *(who for turn in waiting.values() if turn for who in turn.people)]
+
+
+def task(at: Workplace, item: Item, do: list[str]) -> Json:
+    """Something that waits for the caller, came back, or was sent."""
+    update, waiting, row = item.update, item.waiting, item.activity
+    return {
+        "update": update.update_id if update else None,
+        "activity": {
+            "id": row.activity_id,
+            "plan": at.plan(row.plan_id).slug,
+            "area": item.area,
+            "area_number": row.area,
+            "number": row.number,
+            "title": row.title,
+            "unit": at.unit(row.unit_id),
+        },
+        "period": item.quarter,
+        "do": do,
+        "role": _role(waiting),
+        "for_": None,
+        "since": waiting.since if waiting else None,
+        "due": due(waiting) if waiting else None,
+        "overdue": bool(waiting and waiting.late),
+        "content_hash": update.facts.content_hash if update else None,
+        "step_id": update.facts.step_id if update else None,
+    }
+
+
+def _role(waiting: Waiting | None) -> str:
+    """The role that it waits for now."""
+    if waiting is None or waiting.step != "approver":
+        return waiting.step if waiting else "owner"
+    return "external_approver" if waiting.external else "sam_approver"

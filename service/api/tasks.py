@@ -1,0 +1,39 @@
+"""What waits for the caller, what came back, and what the caller has sent."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.workflow import COMMANDS
+from service.api import answers
+from service.api.bearer import caller
+from service.api.blueprint import Part
+from service.api.examples import example
+from service.api.shown import task
+from service.home.desk import Item, desk, nothing_reported
+from service.workplace import Workplace, workplace
+
+blueprint = Part("api_tasks", __name__, url_prefix="/api/v1/tasks", description="What waits for the caller")
+
+
+@blueprint.reads("", answers.Tasks, example=example("tasks"))
+def index() -> dict[str, Any]:
+    """To decide about and to write; what came back to be completed; what waits for others"""
+    with workplace(caller()) as at:
+        mine = desk(at)
+        return {
+            "position": at.reading.position,
+            "next": None,
+            "items": _tasks(at, (*mine.to_decide, *mine.waits)),
+            "returned": _tasks(at, mine.came_back),
+            "sent": _tasks(at, mine.sent),
+        }
+
+
+def _tasks(at: Workplace, items: Iterable[Item]) -> list[dict[str, Any]]:
+    return [task(at, item, _do(at, item)) for item in items]
+
+
+def _do(at: Workplace, item: Item) -> list[str]:
+    facts = item.update.facts if item.update else nothing_reported(item.activity, item.quarter)
+    allowed = at.allowed(facts, item.activity.plan_id)
+    return [command for command in COMMANDS if allowed[command] is None]

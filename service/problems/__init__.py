@@ -1,0 +1,1 @@
+"""A page for each reason to say no, which the API's answers point at."""

@@ -1,0 +1,158 @@
+"""An update on its way by program: every command answers with the update, and a no says why."""
+
+from uuid import UUID, uuid4
+
+from tests import people
+from tests.service.api.conftest import Programs
+from tests.service.api.program import WORDS, Program
+from tests.workers.story_on_postgres import Story, catch_up, size
+from workers import feed
+
+
+def test_an_update_goes_all_the_way(owner: Program, reviewer: Program, approver: Program, klk: UUID) -> None:
+    draft = owner.start(klk)
+    assert (draft["state"], draft["content_version"], draft["replayed"]) == ("draft", 1, False)
+    assert draft["content"] | WORDS == draft["content"]
+    assert set(draft["allowed"]) == {"save", "submit", "discard"}
+    assert draft["why_not"]["approve"] == "wrong_state"
+    assert draft["position"] == draft["step_id"] == feed.head()
+    sent = owner.submit(draft)
+    assert sent["state"] == "in_unit_review"
+    assert [one["id"] for one in sent["waiting_for"]["people"]] == [str(people.REVIEWER)]
+    signed = reviewer.decide("sign-off", sent)
+    assert (signed["state"], signed["sign_offs"][0]["unit"]) == ("in_sam_review", "KLK")
+    approved = approver.decide("approve", signed)
+    assert (approved["state"], approved["waiting_for"]) == ("approved", None)
+    assert approved["approvals"] == {"given": 1, "needed": 1}
+
+
+def test_a_return_answers_even_the_approver_who_may_not_read_it_afterwards(
+    owner: Program, reviewer: Program, approver: Program, klk: UUID
+) -> None:
+    signed = reviewer.decide("sign-off", owner.submit(owner.start(klk)))
+    back = approver.decide("return", signed, reason="Skriv vilka bolag som kom.")
+    assert (back["state"], back["last_return"]["reason"]) == ("returned", "Skriv vilka bolag som kom.")
+    approver.get(f"/updates/{back['id']}", 404)
+    saved = owner.put(f"/updates/{back['id']}", base_version=1, **WORDS | {"text": "Tre bolag kom."})
+    assert saved["content_version"] == 2
+
+
+def test_withdrawing_and_discarding(owner: Program, klk: UUID) -> None:
+    sent = owner.submit(owner.start(klk))
+    back = owner.post(f"/updates/{sent['id']}/withdraw")
+    assert back["state"] == "draft"
+    assert owner.post(f"/updates/{sent['id']}/discard")["state"] == "discarded"
+
+
+def test_the_same_command_again_is_the_first_answer_again(owner: Program, klk: UUID) -> None:
+    command = {"command_id": str(uuid4())}
+    first = owner.start(klk, **command)
+    owner.put(f"/updates/{first['id']}", base_version=1, **WORDS | {"text": "Annat."})
+    before = size()
+    again = owner.start(klk, **command)
+    assert again == first | {"replayed": True}
+    assert size() == before
+
+
+def test_every_command_is_answered_once(owner: Program, reviewer: Program, approver: Program, klk: UUID) -> None:
+    draft = owner.start(klk)
+    calls = [
+        (owner, lambda: owner.put(f"/updates/{draft['id']}", base_version=1, **one, **WORDS | {"text": "Nytt."})),
+        (owner, lambda: owner.post(f"/updates/{draft['id']}/submit", content_hash=seen["content_hash"], **one)),
+        (reviewer, lambda: reviewer.decide("sign-off", seen, **one)),
+        (approver, lambda: approver.decide("return", seen, reason="Mer.", **one)),
+        (owner, lambda: owner.post(f"/updates/{draft['id']}/submit", content_hash=seen["content_hash"], **one)),
+        (owner, lambda: owner.post(f"/updates/{draft['id']}/withdraw", **one)),
+        (owner, lambda: owner.post(f"/updates/{draft['id']}/discard", **one)),
+    ]
+    seen = draft
+    for _, call in calls:
+        one = {"command_id": str(uuid4())}
+        first, events = call(), size()
+        assert call() == first | {"replayed": True}
+        assert size() == events
+        seen = first
+
+
+def test_another_request_under_the_same_id_is_refused(owner: Program, reviewer: Program, klk: UUID) -> None:
+    one = {"command_id": str(uuid4())}
+    owner.start(klk, **one)
+    refusal = owner.post(f"/activities/{klk}/updates", 409, period="2019-Q4", **WORDS | {"text": "Annat."}, **one)
+    assert refusal["code"] == "command_id_reused"
+    colleague = reviewer.post(f"/activities/{klk}/updates", 409, period="2019-Q4", **WORDS, **one)
+    assert (colleague["code"], colleague["who"], colleague["diff"]) == ("command_id_reused", None, [])
+
+
+def test_stale_words_are_refused_with_the_difference(owner: Program, program: Programs, klk: UUID) -> None:
+    draft = owner.start(klk)
+    saved = program(people.COLLEAGUE).put(
+        f"/updates/{draft['id']}", base_version=1, **WORDS | {"text": "Tre bolag kom.", "next": "Ett möte i maj."}
+    )
+    refusal = owner.post(f"/updates/{draft['id']}/submit", 409, content_hash=draft["content_hash"])
+    assert (refusal["code"], refusal["type"]) == ("stale_content", "/fel/stale_content")
+    assert refusal["title"] == "Innehållet har ändrats"
+    assert refusal["who"]["id"] == str(people.COLLEAGUE)
+    assert refusal["diff"] == [
+        {"field": "text", "seen": WORDS["text"], "now": "Tre bolag kom."},
+        {"field": "next", "seen": None, "now": "Ett möte i maj."},
+    ]
+    assert refusal["position"] == saved["position"]
+    conflict = owner.put(f"/updates/{draft['id']}", 409, base_version=1, **WORDS)
+    assert (conflict["code"], conflict["diff"]) == ("draft_conflict", refusal["diff"])
+
+
+def test_a_forbidden_decision_says_who_can(owner: Program, story: Story, klk: UUID) -> None:
+    sent = owner.submit(owner.start(klk))
+    refusal = owner.decide("sign-off", sent, 403)
+    assert refusal["code"] == "lacks_role"
+    assert [one["id"] for one in refusal["who_can"]] == [str(people.REVIEWER)]
+
+
+def test_what_is_missing_is_told_by_field(owner: Program, klk: UUID) -> None:
+    draft = owner.start(klk, text=None)
+    refusal = owner.post(f"/updates/{draft['id']}/submit", 422, content_hash=draft["content_hash"])
+    assert (refusal["code"], list(refusal["errors"])) == ("incomplete", ["text"])
+
+
+def test_a_return_without_a_reason(owner: Program, reviewer: Program, klk: UUID) -> None:
+    refusal = reviewer.decide("return", owner.submit(owner.start(klk)), 422, reason="")
+    assert refusal["errors"] == {"reason": ["Skriv vad som saknas"]}
+
+
+def test_nobody_acts_for_another_without_being_appointed(owner: Program, reviewer: Program, klk: UUID) -> None:
+    sent = owner.submit(owner.start(klk))
+    refusal = reviewer.decide("sign-off", sent, 403, on_behalf_of=str(people.SAM_REVIEWER))
+    assert refusal["code"] == "substitution_not_valid"
+
+
+def test_allowed_is_exactly_what_is_not_refused(owner: Program, program: Programs, klk: UUID) -> None:
+    sent = owner.submit(owner.start(klk))
+    bodies = {"content_hash": sent["content_hash"], "step_id": sent["step_id"]}
+    more = {"submit": {"content_hash": sent["content_hash"]}, "return": bodies | {"reason": "Mer."}}
+    for person in (people.OWNER, people.REVIEWER, people.COLLEAGUE, people.AUDITOR):
+        one = program(person)
+        shown = one.get(f"/updates/{sent['id']}")
+        for command, code in shown["why_not"].items():
+            if command == "save":
+                refusal = one.put(f"/updates/{sent['id']}", 409, base_version=1, **WORDS)
+            else:
+                body = more.get(command, bodies if command in ("sign-off", "approve") else {})
+                answer = one.raw("POST", f"/updates/{sent['id']}/{command}", _status(code), json=_with_id(body))
+                refusal = answer.get_json()
+            assert refusal["code"] == code, (person, command)
+
+
+def test_an_update_can_be_read_at_once_also_before_the_read_models_have_it(
+    owner: Program, story: Story, klk: UUID
+) -> None:
+    story.draft(klk)
+    assert owner.get(f"/updates/{story.update(klk).id}")["state"] == "draft"
+    catch_up()
+
+
+def _status(code: str) -> int:
+    return {"lacks_role": 403, "conflict_of_interest": 403}.get(code, 409)
+
+
+def _with_id(body: dict[str, object]) -> dict[str, object]:
+    return {"command_id": str(uuid4())} | body
