@@ -15,7 +15,9 @@ from workers.trouble import Trouble
 BATCH = 200
 TURN = 0.01  # seconds until the next look, when another projector is at it
 NEXT = f"select {COLUMNS} from event where position > %s and position <= %s order by position"
-CLAIM = "select generation, position, position_leaf_hash from projection where name = %s for update skip locked"
+CLAIM = """
+select generation, position, position_leaf_hash from projection
+ where name = %s and version = %s for update skip locked"""
 MOVE = """
 update projection set position = %s, heartbeat = clock_timestamp(), error = null,
        position_leaf_hash = coalesce((select leaf_hash from event where position = %s), '')
@@ -41,9 +43,12 @@ def install(database_url: str) -> None:
 
 
 def project(model: ReadModel, limit: int = BATCH) -> int:
-    """Apply the next events and return how many; 0 when there are none or another worker is at it."""
+    """Apply the next events and return how many; 0 when there are none or another worker is at it.
+
+    A model built by another version of the program is left alone: its table may have other columns.
+    """
     with tools.database() as connection, connection.transaction():
-        claimed = connection.execute(CLAIM, (model.name,)).fetchone()
+        claimed = connection.execute(CLAIM, (model.name, model.version)).fetchone()
         if claimed is None:
             return 0
         generation, position, leaf = claimed

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -129,6 +130,14 @@ def test_of_two_at_once_one_works_and_the_other_goes_its_way(
         assert first.result(10) > 0
     catch_up()
     assert all_rows() == right_rows
+
+
+def test_a_model_of_another_version_of_the_program_is_left_alone(halfway: int, log: psycopg.Connection[Any]) -> None:
+    before = state(log)
+    for other in (BOARD.version - 1, BOARD.version + 1):
+        assert projector.project(replace(BOARD, version=other)) == 0
+    assert state(log) == before
+    assert projector.project(BOARD) > 0
 
 
 def test_many_at_once_give_the_same_rows(log: psycopg.Connection[Any], right_rows: Rows) -> None:

@@ -13,19 +13,25 @@ from workers.reports.snapshot import PlanUnknown, snapshot
 ASK = f"""
 insert into report_job (id, plan, quarter, position) values (%s, %s, %s, %s)
 on conflict (plan, quarter, position) do update
-   set attempts = 0,
+   set attempts = case when report_job.state = 'running' then report_job.attempts else 0 end,
        state = case when report_job.state = 'failed'
                       or (convert_from(report_job.snapshot, 'UTF8')::json ->> 'schema')::int <> {SCHEMA}
                     then 'queued' else report_job.state end
 returning id"""
+GIVE_UP = """
+update report_job set state = 'failed', error = %s
+ where state = 'running' and leased_until < now() and attempts >= %s"""
 TAKE = """
 update report_job set state = 'running', leased_until = now() + interval '1 minute', attempts = attempts + 1
  where id = (select id from report_job
               where state = 'queued' or (state = 'running' and leased_until < now())
               order by asked_at limit 1 for update skip locked)
-returning id, plan, quarter, position, attempts"""
+returning id, plan, quarter, position, attempts, leased_until"""
 FINISH = "update report_job set state = 'compiled', snapshot = %s, snapshot_sha256 = %s, error = null where id = %s"
-FAIL = "update report_job set state = %s, error = %s, leased_until = null where id = %s"
+# Only by the worker that has the lease: a slow one must not fail what another has taken over, or finished.
+FAIL = """
+update report_job set state = %s, error = %s, leased_until = null
+ where id = %s and state = 'running' and leased_until = %s"""
 JOB = "select id, plan, quarter, state, position, asked_at, error, snapshot, snapshot_sha256 from report_job"
 LATEST = f"{JOB} where plan = %s and quarter = %s order by position desc limit 1"
 ONE = f"{JOB} where id = %s"
@@ -81,16 +87,19 @@ def compiled(slug: str, quarter: str, position: int) -> bytes | None:
 def work_on_next() -> bool:
     """Compile the oldest report asked for; False when there is none. A killed worker's lease runs out."""
     with tools.database() as connection:
+        connection.execute(GIVE_UP, (f"Arbetet avbröts {ATTEMPTS} gånger utan att bli klart.", ATTEMPTS))
         taken = connection.execute(TAKE).fetchone()
     if taken is None:
         return False
-    job_id, slug, quarter, position, attempts = taken
+    job_id, slug, quarter, position, attempts, lease = taken
     try:
         canonical = compile_report(slug, quarter, position)
-    except (NotReady, PlanUnknown) as reason:
-        _fail(job_id, "failed", str(reason))
+    except NotReady as reason:
+        _fail(job_id, lease, "failed", str(reason))
+    except PlanUnknown:
+        _fail(job_id, lease, "failed", f"Det fanns ingen plan {slug} då.")
     except Exception as reason:
-        _fail(job_id, "queued" if attempts < ATTEMPTS else "failed", repr(reason))
+        _fail(job_id, lease, "queued" if attempts < ATTEMPTS else "failed", _sentence(attempts, reason))
         raise
     else:
         with tools.database() as connection:
@@ -120,6 +129,10 @@ def _job(query: str, *words: Any) -> ReportJob | None:
     return ReportJob(**dict(zip(ReportJob.__struct_fields__, found, strict=True))) if found else None
 
 
-def _fail(job_id: UUID, state: str, error: str) -> None:
+def _fail(job_id: UUID, lease: datetime, state: str, error: str) -> None:
     with tools.database() as connection:
-        connection.execute(FAIL, (state, error, job_id))
+        connection.execute(FAIL, (state, error, job_id, lease))
+
+
+def _sentence(attempts: int, reason: Exception) -> str:
+    return f"Fel vid försök {attempts} av {ATTEMPTS}: {reason!r}."
