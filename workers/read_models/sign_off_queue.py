@@ -32,6 +32,10 @@ TABLE = temporal_table(
     Column("content", Text),
     Column("decisions", Text),
 )
+# The others are only searched by: what they hold stands in the facts as well.
+SHOWN = [
+    TABLE.c[name] for name in ("update_id", "activity_id", "plan_id", "kind", "since", "facts", "content", "decisions")
+]
 IGNORES = events_of("plan", "organisation", "period") | {happened.ActivityPlanned}
 HANDLES = events_of("activity") - {happened.ActivityPlanned}
 
@@ -119,9 +123,8 @@ def several(reading: Reading, updates: Sequence[UUID]) -> list[QueuedUpdate]:
 
 
 def _found(reading: Reading, *conditions: Any) -> list[QueuedUpdate]:
-    rows = reading.rows(
-        select(TABLE).where(reading.valid(TABLE), *conditions).order_by(TABLE.c.since, TABLE.c.update_id)
-    )
+    found = select(*SHOWN).where(reading.valid(TABLE), *conditions)
+    rows = reading.rows(found.order_by(TABLE.c.since, TABLE.c.update_id))
     return [_queued(row) for row in rows]
 
 

@@ -42,7 +42,11 @@ def _reporting(snapshot: Snapshot) -> str:
     older = counts.activities - counts.approved
     if not counts.approved:
         return _("Ingen uppdatering är godkänd för kvartalet; alla uppgifter är äldre.")
-    told = _("%(n)s har en uppdatering som är godkänd för kvartalet") % {"n": counts.approved}
+    told = ngettext(
+        "För %(n)s aktivitet finns en uppdatering som är godkänd för kvartalet",
+        "För %(n)s aktiviteter finns en uppdatering som är godkänd för kvartalet",
+        counts.approved,
+    ) % {"n": counts.approved}
     return f"{told}{_('; för %(n)s visas äldre uppgifter') % {'n': older} if older else ''}."
 
 

@@ -1,19 +1,19 @@
-"""The report's page: who may have it compiled, what it shows, and the files that can be fetched from it."""
+"""The files that can be fetched from a report's page: every format, the same bytes each time."""
 
 from hashlib import sha256
 
 import pytest
+from werkzeug.test import TestResponse
 
 from service.reports.files import files
 from tests.service.client import Browser, Page
-from tests.service.sample import TEXT, Sample
+from tests.service.sample import Sample
 from tests.workers.story_on_postgres import catch_up, size
 from workers.reports import jobs
 from workers.reports.files import FORMATS
 from workers.sample.load import OPENED, SLUG
 
 REPORT = f"/rapporter/{SLUG}/{OPENED}"
-SECRET = "Ord som ingen har godkänt"
 BEGINS = {
     "pdf": b"%PDF-1.7",
     "docx": b"PK",
@@ -36,28 +36,10 @@ TYPES = {
 def compiled(sample: Sample) -> tuple[Sample, int]:
     """A report with one approved update, and the position it was compiled at."""
     sample.approved(sample.activity("KLK", 1), status="in_progress")
-    sample.draft(sample.activity("KLK", 3), text=SECRET)
     catch_up()
     sample.browser("samordnare.sam").post_form(REPORT, "/sammanstall")
     assert jobs.work_on_next()
     return sample, size()
-
-
-def test_the_page_shows_the_report_once_it_is_compiled(compiled: tuple[Sample, int]) -> None:
-    sample, _position = compiled
-    page = sample.browser("namnd").get(REPORT)
-    assert page.heading == "Lägesrapport 2019-Q4"
-    assert "1 har en uppdatering som är godkänd för kvartalet; för 28 visas äldre uppgifter." in page.text
-    assert "av dem är 3 inte ens påbörjade: 2.2, 2.3 och 4.3." in page.text
-    assert TEXT in page.text
-    assert SECRET not in page.text
-    assert "Ur dokument 2019, ej godkänd i Spårbar." in page.text
-
-
-def test_before_it_is_compiled_the_page_says_who_can_do_that(untouched: Sample) -> None:
-    page = untouched.browser("namnd").get(REPORT)
-    assert "Rapporten är inte sammanställd än. Samordnaren eller en godkännare hos SAM sammanställer den." in page.text
-    assert [form.address for form in untouched.browser("samordnare.sam").get(REPORT).forms][-1].endswith("/sammanstall")
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -106,5 +88,5 @@ def test_a_visitor_is_asked_to_sign_in(compiled: tuple[Sample, int]) -> None:
     assert (answer.status_code, answer.headers["Location"].startswith("/logga-in")) == (303, True)
 
 
-def fetch(browser: Browser, page: Page, kind: str):  # type: ignore[no-untyped-def]
+def fetch(browser: Browser, page: Page, kind: str) -> TestResponse:
     return browser.http.get(page.link(f"Hämta som {kind.upper()}"))
