@@ -7,7 +7,7 @@ from domain import commands as ask
 from domain.activity import Activity
 from domain.aggregate import Aggregate, FirstEvent
 from domain.commands import ImportedArea
-from domain.errors import LacksRole, NotFound, PeriodIsLocked
+from domain.errors import NotFound, PeriodIsLocked
 from domain.scene import Scene
 from domain.values import Provenance, Quarter, Section, Source, derived_id, normalised
 
@@ -44,12 +44,9 @@ class ActionPlan(Aggregate):
     @classmethod
     def adopt(cls, command: ask.ImportPlan, scene: Scene) -> list[Aggregate]:
         """T0: the plan, its activities and the document's words on them; never for a period opened here."""
-        basis = scene.organisation.basis(command.actor_id, "coordinator")
-        if basis is None:
-            raise LacksRole(who_can=scene.organisation.holders("coordinator"))
-        if scene.period is not None:
+        by = scene.provenance(command, scene.right(command, "coordinator"))
+        if command.quarter in scene.periods:
             raise PeriodIsLocked(reason="opened_here")
-        by = scene.provenance(command, basis)
         facts = {name: getattr(command, name) for name in ("slug", "name", "quarter", "areas", "sections", "source")}
         plan = cls.begin(PlanAdopted, command.stream_id, by, **facts)
         return [plan, *(_activity(row, command, scene, by) for row in command.activities)]

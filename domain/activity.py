@@ -1,30 +1,31 @@
-"""An activity of the plan: its updates, and every decision about them."""
+"""An activity of the plan: its updates, who is responsible, and what decisions are judged on."""
 
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain import activity_events as happened
 from domain import commands as ask
-from domain import guards
 from domain.aggregate import Aggregate
-from domain.errors import (
-    DraftConflict,
-    LacksRole,
-    NotFound,
-    ReasonRequired,
-    SameAsNow,
-    StaleContent,
-    StaleStep,
-    WrongState,
-)
-from domain.guards import Case
+from domain.errors import NotFound, SameAsNow, WrongState
+from domain.guards import Case, required_reason
+from domain.permits import Permit
+from domain.reassignment import Handover, Reassignment
 from domain.scene import Scene
-from domain.update import Update, UpdateFacts, missing
-from domain.values import Content, Provenance, Quarter, content_hash, derived_id, normalised, tidy
-from domain.workflow import Permit, permit
+from domain.update import OPEN, ActivityFacts, ApprovedWords, Update, UpdateFacts, problems
+from domain.values import Content, Kind, Lifecycle, Provenance, Quarter, content_hash
+from domain.window import Window
+from domain.workflow import permit
+
+if TYPE_CHECKING:
+    from domain.organisation import Organisation
+
+UNREPORTED = ("discarded", "missed")
 
 
 class Activity(Aggregate):
-    """Decides in these methods; raises the refusal, or records what has then happened."""
+    """What has happened to it, and the questions that commands ask; each command is a function of its own file."""
 
     TOPIC = "activity"
 
@@ -36,174 +37,166 @@ class Activity(Aggregate):
         self.performer: str | None = None
         self.years: tuple[int, ...] = ()
         self.continuous = False
+        self.lifecycle: Lifecycle = "ongoing"
+        self.closed_by: UUID | None = None
         self.updates: dict[UUID, Update] = {}
+        self.reassignment: Reassignment | None = None
 
     # what others ask of it
 
     def update_for(self, period: Quarter) -> Update | None:
-        """The activity's update for the period, apart from discarded ones; None when nothing is reported."""
+        """The activity's newest update for the period, apart from discarded ones; None when nothing is reported."""
         found = [u for u in self.updates.values() if u.period == period and u.state != "discarded"]
         return found[-1] if found else None
 
+    def update(self, update_id: UUID) -> Update:
+        if update_id not in self.updates:
+            raise NotFound
+        return self.updates[update_id]
+
+    def open_updates(self) -> list[Update]:
+        return [update for update in self.updates.values() if update.state in OPEN]
+
     def facts(self, update: Update | None, period: Quarter) -> UpdateFacts:
         """What the state table looks at; without an update: that nothing is reported for the period."""
+        about = self.about()
+        return about.for_period(update.period, **self._facts_of(update)) if update else about.for_period(period)
+
+    def about(self) -> ActivityFacts:
+        """What is the same for all of its updates."""
         assert self.unit_id is not None
-        if update is None:
-            return UpdateFacts(activity_id=self.id, unit_id=self.unit_id, owner_id=self.owner_id, period=period)
-        signed = [s.people for s in update.valid("unit") if s.hash == update.hash]
-        return UpdateFacts(
+        approved = sorted((u for u in self.updates.values() if u.state == "approved"), key=lambda u: u.period)
+        return ActivityFacts(
             activity_id=self.id,
             unit_id=self.unit_id,
             owner_id=self.owner_id,
-            period=update.period,
-            state=update.state,
-            update_id=update.id,
-            step_id=update.step_id,
-            content_hash=update.hash,
-            content_version=len(update.versions),
-            missing=missing(update.content),
-            conflict=update.conflict(self.owner_id),
-            submitter=update.submitter,
-            signed_off_by=frozenset[UUID]().union(*signed),
-            approved_by=frozenset[UUID]().union(*(s.people for s in update.valid("sam"))),
-            quorum=update.quorum,
-            external_added=update.external_added,
-            changed_by=update.changed_by,
-            changed_at=update.changed_at,
+            lifecycle=self.lifecycle,
+            last_year=max(self.years, default=None),
+            continuous=self.continuous,
+            approved=tuple(
+                ApprovedWords(update_id=u.id, period=u.period, hash=u.hash, status=u.content.status, kind=u.kind)
+                for u in approved
+            ),
+            reported=frozenset(u.period for u in self.updates.values() if u.state not in UNREPORTED),
         )
 
-    # decisions
+    def conflict(self, update: Update) -> frozenset[UUID]:
+        """Who had a hand in the words, also in those that they stand on, however far back."""
+        own = update.conflict(self.owner_id)
+        base = self.updates.get(update.base) if update.base else None
+        return own | self.conflict(base) if base else own
+
+    def handover(self, organisation: "Organisation", actor: UUID, on_behalf_of: UUID | None, now: datetime) -> Handover:
+        assert self.unit_id is not None
+        return Handover(self.unit_id, self.owner_id, self.reassignment, organisation, actor, on_behalf_of, now)
+
+    # the period, as its end asks
+
+    def in_review(self, period: Quarter, but: Collection[UUID] = ()) -> bool:
+        """An update of the period is under review and not among those that are known to miss it."""
+        return any(u.in_review and u.id not in but for u in self._ending(period))
+
+    def end_of_period(self, period: Quarter, *, excepted: bool) -> str:
+        """What the lock finds: a state, or ``excepted`` where an open update may go on."""
+        update = self.update_for(period)
+        if update is None:
+            return "not_reported"
+        if excepted and update.state in OPEN:
+            return "excepted"
+        return "missed" if update in self._ending(period) else update.state
+
+    def miss_period(self, period: Quarter, by: Provenance) -> None:
+        """T17: every open update of the period, apart from corrections."""
+        for update in self._ending(period):
+            self.miss(update, by)
+
+    # what commands record
 
     def appoint_owner(self, command: ask.AppointOwner, scene: Scene) -> None:
-        basis = scene.organisation.basis(command.actor_id, "coordinator")
-        if basis is None:
-            raise LacksRole(who_can=scene.organisation.holders("coordinator"))
+        by = scene.provenance(command, scene.right(command, "coordinator"))
         if command.owner_id == self.owner_id:
             raise SameAsNow
         if self.owner_id is not None:
             raise WrongState(who=self.owner_id, reason="has_owner")
         if not scene.organisation.is_active(command.owner_id):
             raise NotFound
-        by = scene.provenance(command, basis)
-        self.record(happened.OwnerAppointed, by, owner_id=command.owner_id, reason=_reason(command.reason))
+        self.record(happened.OwnerAppointed, by, owner_id=command.owner_id, reason=required_reason(command.reason))
 
-    def start_draft(self, command: ask.StartDraft, scene: Scene) -> None:
-        update = self.update_for(command.quarter)
-        case = self._case(update, command.quarter, command, scene)
-        by = scene.provenance(command, permit("start", case).basis)
-        content = normalised(command.content)
-        facts = {"period": command.quarter, "kind": "regular", "base": None, "content": content}
-        self.record(happened.UpdateDrafted, by, update_id=command.update_id, **facts)
-
-    def save_draft(self, command: ask.SaveDraft, scene: Scene) -> None:
-        update, by, _ = self._permit("save", command, scene)
-        if command.base_version != len(update.versions):
-            raise DraftConflict(who=update.versions[-1].by, at=update.versions[-1].at)
-        content = normalised(command.content)
-        if self._hash(update, content) != update.hash:
-            self.record(happened.DraftSaved, by, update_id=update.id, content=content)
-
-    def discard(self, command: ask.DiscardDraft, scene: Scene) -> None:
-        update, by, _ = self._permit("discard", command, scene)
-        self.record(happened.UpdateDiscarded, by, update_id=update.id)
-
-    def submit(self, command: ask.SubmitUpdate, scene: Scene) -> None:
-        update, by, chosen = self._permit("submit", command, scene)
-        _require_words(update, command.content_hash)
-        case = self._case(update, update.period, command, scene)
-        outdated = [s.id for s in update.valid("unit") if s.hash != update.hash]
-        self._void(update, outdated, "content_changed", by)
-        self.record(
-            happened.UpdateSubmitted,
-            by,
-            update_id=update.id,
-            content_hash=update.hash,
-            route="unit" if chosen.transition.to == "in_unit_review" else "resume_sam",
-            owner_id=self.owner_id,
-            quorum=update.quorum,
-            external_added=not guards.enough_approvers(case),
-        )
-
-    def sign_off(self, command: ask.SignOffUpdate, scene: Scene) -> None:
-        update, by, _ = self._permit("sign-off", command, scene)
-        _require_fresh(update, command)
-        self.record(happened.UnitReviewSignedOff, by, **_signature(command))
-
-    def approve(self, command: ask.ApproveUpdate, scene: Scene) -> None:
-        update, by, _ = self._permit("approve", command, scene)
-        _require_fresh(update, command)
-        self.record(happened.SamApprovalGiven, by, **_signature(command))
-        self.record(happened.UpdateApproved, by, update_id=update.id, content_hash=update.hash)
-
-    def return_to_owner(self, command: ask.ReturnUpdate, scene: Scene) -> None:
-        """From the unit's review or from SAM; the unit's sign-off stays and counts again on these very words."""
-        step = "unit" if self._update(command.update_id).state == "in_unit_review" else "sam"
-        update, by, _ = self._permit("return", command, scene)
-        _require_fresh(update, command)
-        facts = {"step": step, "content_hash": update.hash, "step_id": update.step_id}
-        reason = _reason(command.reason)
-        self._void(update, [s.id for s in update.valid("sam")], "returned", by)
-        self.record(happened.UpdateReturned, by, update_id=update.id, reason=reason, **facts)
-
-    def withdraw(self, command: ask.WithdrawUpdate, scene: Scene) -> None:
-        update, by, _ = self._permit("withdraw", command, scene)
-        given = [s.id for s in (*update.valid("unit"), *update.valid("sam"))]
-        self._void(update, given, "withdrawn", by)
-        self.record(happened.UpdateWithdrawn, by, update_id=update.id)
-
-    def _permit(self, name: str, command: ask.UpdateCommand, scene: Scene) -> tuple[Update, Provenance, Permit]:
-        update = self._update(command.update_id)
-        given = permit(name, self._case(update, update.period, command, scene))
+    def permit(
+        self, name: str, command: ask.UpdateCommand, scene: Scene, target: Window | None = None
+    ) -> tuple[Update, Provenance, Permit]:
+        """The update, who acts by what right, and the row of the table; raises the refusal."""
+        update = self.update(command.update_id)
+        given = permit(name, self.case(update, update.period, command, scene, target))
         return update, scene.provenance(command, given.basis), given
 
-    def _case(self, update: Update | None, period: Quarter, command: ask.Command, scene: Scene) -> Case:
-        period_open = scene.period is not None and scene.period.is_open
-        facts = self.facts(update, period)
-        return Case(facts, scene.organisation, period_open, command.actor_id, command.on_behalf_of)
-
-    def _update(self, update_id: UUID) -> Update:
-        if update_id not in self.updates:
-            raise NotFound
-        return self.updates[update_id]
-
-    def _hash(self, update: Update, content: Content) -> str:
-        return content_hash(
-            content,
-            activity=self.id,
-            update=update.id,
-            period=update.period,
-            kind=update.kind,
-            base=update.base,
+    def case(
+        self,
+        update: Update | None,
+        period: Quarter,
+        command: ask.Command,
+        scene: Scene,
+        target: Window | None = None,
+    ) -> Case:
+        return Case(
+            self.facts(update, period),
+            scene.organisation,
+            scene.window(self.id, period),
+            command.actor_id,
+            scene.decided_at,
+            command.on_behalf_of,
+            target,
         )
 
-    def _void(self, update: Update, sign_offs: list[UUID], cause: str, by: Provenance) -> None:
-        for sign_off in sign_offs:
+    def hash_of(self, content: Content, update_id: UUID, period: Quarter, kind: Kind, base: UUID | None) -> str:
+        return content_hash(content, activity=self.id, update=update_id, period=period, kind=kind, base=base)
+
+    def void(self, update: Update, sign_offs: Iterable[UUID], cause: str, by: Provenance) -> None:
+        for sign_off in list(sign_offs):
             self.record(happened.SignOffVoided, by, update_id=update.id, sign_off_id=sign_off, cause=cause)
 
+    def void_all(self, update: Update, cause: str, by: Provenance) -> None:
+        self.void(update, [s.id for s in (*update.valid("unit"), *update.valid("sam"))], cause, by)
 
-def _require_words(update: Update, content_hash: str) -> None:
-    if content_hash != update.hash:
-        raise StaleContent(who=update.versions[-1].by, at=update.versions[-1].at)
+    def miss(self, update: Update, by: Provenance) -> None:
+        """Charged to the step that held it."""
+        cause = "not_decided" if update.in_review else "not_submitted"
+        self.void_all(update, "period_locked", by)
+        self.record(happened.UpdateMissedPeriod, by, update_id=update.id, cause=cause)
 
+    def return_reassigned(self, update: Update, reason: str, by: Provenance) -> None:
+        """T19: the new owner takes over the words as a draft that came back."""
+        facts = {"step": "unit" if update.state == "in_unit_review" else "sam", "reason": reason}
+        facts |= {"content_hash": update.hash, "step_id": update.step_id, "cause": "reassigned"}  # type: ignore[dict-item]
+        self.record(happened.UpdateReturned, by, update_id=update.id, **facts)
 
-def _require_fresh(update: Update, command: ask.Decision) -> None:
-    """The form showed these very words at this very step."""
-    _require_words(update, command.content_hash)
-    if command.step_id != update.step_id:
-        raise StaleStep(who=update.changed_by, at=update.changed_at)
+    def _ending(self, period: Quarter) -> list[Update]:
+        """The updates that the period's lock ends."""
+        return [u for u in self.open_updates() if u.period == period and u.kind != "correction"]
 
-
-def _reason(words: str) -> str:
-    reason = tidy(words)
-    if reason is None:
-        raise ReasonRequired(fields={"reason": "missing"})
-    return reason
-
-
-def _signature(command: ask.Decision) -> dict[str, object]:
-    return {
-        "update_id": command.update_id,
-        "sign_off_id": derived_id(command.command_id, "sign_off"),
-        "content_hash": command.content_hash,
-        "step_id": command.step_id,
-    }
+    def _facts_of(self, update: Update) -> dict[str, object]:
+        signed = [s.people for s in update.valid("unit") if s.hash == update.hash]
+        given = update.valid("sam")
+        return {
+            "state": update.state,
+            "update_id": update.id,
+            "step_id": update.step_id,
+            "content_hash": update.hash,
+            "content_version": len(update.versions),
+            "problems": problems(update.content, continuous=self.continuous),
+            "conflict": self.conflict(update),
+            "submitter": update.submitter,
+            "signed_off_by": frozenset[UUID]().union(*signed),
+            "approved_by": frozenset[UUID]().union(*(s.people for s in given)),
+            "approvals": len(given),
+            "recused": frozenset(update.recused),
+            "quorum": update.quorum,
+            "external_added": update.external_added,
+            "changed_by": update.changed_by,
+            "changed_at": update.changed_at,
+            "kind": update.kind,
+            "waived": update.waived,
+            "escalated": frozenset(update.escalated),
+            "blocking": sum(c.blocking and c.is_open for c in update.comments.values()),
+            "under_way": any(u.period == update.period for u in self.open_updates() if u is not update),
+        }

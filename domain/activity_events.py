@@ -5,9 +5,10 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain import discussion_events, reassignment_events
 from domain.aggregate import Event, FirstEvent
-from domain.update import Return, SignOff, State, Update
-from domain.values import Content, Quarter, Source, content_hash
+from domain.update import Return, SignOff, State, Update, people_of
+from domain.values import Content, Kind, Quarter, Source, content_hash
 
 if TYPE_CHECKING:
     from domain.activity import Activity
@@ -63,15 +64,12 @@ class UpdateDrafted(Event):
     TOPIC = "activity.update_drafted.v1"
     update_id: UUID
     period: Quarter
-    kind: Literal["regular"]
+    kind: Literal["regular", "carried_forward"]
     base: UUID | None
     content: Content
 
     def apply(self, activity: "Activity") -> None:
-        update = Update(self.update_id, self.period, self.kind, self.base)
-        _write(activity, update, self)
-        update.move("draft", self.provenance, self.position)
-        activity.updates[self.update_id] = update
+        _begin(activity, self, self.kind)
 
 
 class DraftSaved(Event):
@@ -100,7 +98,7 @@ class UpdateSubmitted(Event):
     TOPIC = "activity.update_submitted.v1"
     update_id: UUID
     content_hash: str
-    route: Literal["unit", "resume_sam"]
+    route: Literal["unit", "resume_sam", "waived"]
     owner_id: UUID
     quorum: int
     external_added: bool
@@ -109,6 +107,7 @@ class UpdateSubmitted(Event):
         update = activity.updates[self.update_id]
         update.submitter, update.owner_at_submit = self.provenance.actor_id, self.owner_id
         update.quorum, update.external_added = self.quorum, self.external_added
+        update.waived, update.escalated = False, set()
         state: State = "in_unit_review" if self.route == "unit" else "in_sam_review"
         update.move(state, self.provenance, self.position)
 
@@ -147,17 +146,22 @@ class UpdateApproved(Event):
 
 
 class UpdateReturned(Event):
-    TOPIC = "activity.update_returned.v1"
+    """``cause`` tells whether somebody who reviewed it sent it back, or the activity changed hands."""
+
+    TOPIC = "activity.update_returned.v2"
     update_id: UUID
     step: Literal["unit", "sam"]
     content_hash: str
     step_id: int
     reason: str
+    cause: Literal["review", "reassigned"]
 
     def apply(self, activity: "Activity") -> None:
         update = activity.updates[self.update_id]
         by, at = self.provenance.actor_id, self.provenance.decided_at
-        update.last_return = Return(by=by, at=at, step=self.step, reason=self.reason, hash=self.content_hash)
+        update.last_return = Return(
+            by=by, at=at, step=self.step, reason=self.reason, hash=self.content_hash, cause=self.cause
+        )
         update.move("returned", self.provenance, self.position)
 
 
@@ -175,13 +179,168 @@ class SignOffVoided(Event):
     TOPIC = "activity.sign_off_voided.v1"
     update_id: UUID
     sign_off_id: UUID
-    cause: Literal["content_changed", "withdrawn", "returned"]
+    cause: Literal[
+        "content_changed", "withdrawn", "returned", "sent_back", "revoked", "reassigned", "period_locked", "recused"
+    ]
 
     def apply(self, activity: "Activity") -> None:
         update = activity.updates[self.update_id]
         update.sign_offs = [
             replace(signed, void=self.cause) if signed.id == self.sign_off_id else signed for signed in update.sign_offs
         ]
+
+
+class NoChangeConfirmed(Event):
+    """The words of the base stand for this period too; its id and the hash that was shown say which they are."""
+
+    TOPIC = "activity.no_change_confirmed.v1"
+    update_id: UUID
+    period: Quarter
+    base: UUID
+    base_hash: str
+    content: Content
+
+    def apply(self, activity: "Activity") -> None:
+        _begin(activity, self, "no_change")
+
+
+class UnitReviewWaived(Event):
+    """Nobody in the unit could review, so two approvers are needed; by record, never in silence."""
+
+    TOPIC = "activity.unit_review_waived.v1"
+    update_id: UUID
+    quorum: int
+
+    def apply(self, activity: "Activity") -> None:
+        update = activity.updates[self.update_id]
+        update.waived, update.quorum = True, self.quorum
+        if update.state == "in_unit_review":
+            update.move("in_sam_review", self.provenance, self.position)
+
+
+class UpdateSentBackToUnitReview(Event):
+    TOPIC = "activity.update_sent_back_to_unit_review.v1"
+    update_id: UUID
+    content_hash: str
+    step_id: int
+    reason: str
+
+    def apply(self, activity: "Activity") -> None:
+        activity.updates[self.update_id].move("in_unit_review", self.provenance, self.position)
+
+
+class ApprovalRevoked(Event):
+    TOPIC = "activity.approval_revoked.v1"
+    update_id: UUID
+    content_hash: str
+    step_id: int
+    reason: str
+
+    def apply(self, activity: "Activity") -> None:
+        update = activity.updates[self.update_id]
+        by, at = self.provenance.actor_id, self.provenance.decided_at
+        update.last_return = Return(
+            by=by, at=at, step="sam", reason=self.reason, hash=self.content_hash, cause="revoked"
+        )
+        update.move("returned", self.provenance, self.position)
+
+
+class CorrectionProposed(Event):
+    """New words beside the approved ones of ``base``, which stand until these are approved."""
+
+    TOPIC = "activity.correction_proposed.v1"
+    update_id: UUID
+    period: Quarter
+    base: UUID
+    content: Content
+    reason: str
+
+    def apply(self, activity: "Activity") -> None:
+        _begin(activity, self, "correction").reason = self.reason
+
+
+class UpdateSuperseded(Event):
+    TOPIC = "activity.update_superseded.v1"
+    update_id: UUID
+    by_update_id: UUID
+
+    def apply(self, activity: "Activity") -> None:
+        activity.updates[self.update_id].move("superseded", self.provenance, self.position)
+
+
+class UpdateMissedPeriod(Event):
+    """``cause`` charges it to the step that held the update when the period was locked."""
+
+    TOPIC = "activity.update_missed_period.v1"
+    update_id: UUID
+    cause: Literal["not_submitted", "not_decided"]
+
+    def apply(self, activity: "Activity") -> None:
+        activity.updates[self.update_id].move("missed", self.provenance, self.position)
+
+
+class ActivityCompleted(Event):
+    TOPIC = "activity.completed.v1"
+    update_id: UUID
+    closing_statement: str
+
+    def apply(self, activity: "Activity") -> None:
+        activity.lifecycle, activity.closed_by = "completed", self.update_id
+
+
+class ActivityCancelled(Event):
+    TOPIC = "activity.cancelled.v1"
+    update_id: UUID
+    closing_statement: str
+
+    def apply(self, activity: "Activity") -> None:
+        activity.lifecycle, activity.closed_by = "cancelled", self.update_id
+
+
+class ActivityReopened(Event):
+    TOPIC = "activity.reopened.v1"
+    update_id: UUID
+
+    def apply(self, activity: "Activity") -> None:
+        activity.lifecycle, activity.closed_by = "ongoing", None
+
+
+class ReviewRerouted(Event):
+    """Fewer people were left than the step needs; ``external_added`` brings the external approvers in."""
+
+    TOPIC = "activity.review_rerouted.v1"
+    update_id: UUID
+    external_added: bool
+
+    def apply(self, activity: "Activity") -> None:
+        update = activity.updates[self.update_id]
+        update.external_added = update.external_added or self.external_added
+
+
+class ReviewEscalated(Event):
+    """The step's day has passed: people are added to those who may decide."""
+
+    TOPIC = "activity.review_escalated.v1"
+    update_id: UUID
+    step: Literal["unit", "sam"]
+
+    def apply(self, activity: "Activity") -> None:
+        activity.updates[self.update_id].escalated.add(self.step)
+
+
+class RecusalDeclared(Event):
+    """Somebody, and the one they act for, will not decide about these words; ``to_unit`` when the unit's fell."""
+
+    TOPIC = "activity.recusal_declared.v1"
+    update_id: UUID
+    reason: str | None
+    to_unit: bool
+
+    def apply(self, activity: "Activity") -> None:
+        update, by = activity.updates[self.update_id], self.provenance
+        update.recused |= people_of(by.actor_id, by.on_behalf_of)
+        if self.to_unit:
+            update.move("in_unit_review", by, self.position)
 
 
 EVENTS = (
@@ -198,10 +357,36 @@ EVENTS = (
     UpdateReturned,
     UpdateWithdrawn,
     SignOffVoided,
+    NoChangeConfirmed,
+    UnitReviewWaived,
+    UpdateSentBackToUnitReview,
+    ApprovalRevoked,
+    CorrectionProposed,
+    UpdateSuperseded,
+    UpdateMissedPeriod,
+    ActivityCompleted,
+    ActivityCancelled,
+    ActivityReopened,
+    ReviewRerouted,
+    ReviewEscalated,
+    RecusalDeclared,
+    *discussion_events.EVENTS,
+    *reassignment_events.EVENTS,
 )
 
 
-def _write(activity: "Activity", update: Update, event: UpdateImported | UpdateDrafted | DraftSaved) -> None:
+Written = UpdateImported | UpdateDrafted | DraftSaved | NoChangeConfirmed | CorrectionProposed
+
+
+def _begin(activity: "Activity", event: UpdateDrafted | NoChangeConfirmed | CorrectionProposed, kind: Kind) -> Update:
+    update = Update(event.update_id, event.period, kind, event.base)
+    _write(activity, update, event)
+    update.move("draft", event.provenance, event.position)
+    activity.updates[event.update_id] = update
+    return update
+
+
+def _write(activity: "Activity", update: Update, event: Written) -> None:
     words = content_hash(
         event.content,
         activity=activity.id,

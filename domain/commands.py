@@ -9,10 +9,13 @@ import msgspec
 from domain.values import (
     ORGANISATION_ID,
     Content,
+    Deadlines,
+    Policy,
     Quarter,
     Role,
     Section,
     Source,
+    SubstitutedRole,
     Value,
     canonical_json,
     derived_id,
@@ -89,23 +92,72 @@ class DeactivatePerson(OrganisationCommand):
     person_id: UUID
 
 
-class Deadlines(Value):
-    """Last day for each level, whole days in Europe/Stockholm: each ends at the next midnight there."""
+class AppointSubstitute(OrganisationCommand):
+    """``substitute`` acts for ``principal`` in one role, from the first day to the last, both included."""
 
-    owner: date
-    unit: date
-    sam: date
-    board: date
+    principal_id: UUID
+    substitute_id: UUID
+    role: SubstitutedRole
+    unit_id: UUID | None = None
+    valid_from: date
+    valid_to: date
+    reason: str
+    decision_reference: str
+
+    @property
+    def substitution_id(self) -> UUID:
+        return derived_id(self.command_id, "substitution")
 
 
-class OpenPeriod(Command):
+class EndSubstitution(OrganisationCommand):
+    substitution_id: UUID
+    reason: str
+
+
+class ChangePolicy(OrganisationCommand):
+    policy: Policy
+
+
+class PeriodCommand(Command):
+    """Asked of one quarter of a plan."""
+
     plan_id: UUID
     quarter: Quarter
-    deadlines: Deadlines
 
     @property
     def stream_id(self) -> UUID:
         return period_id(self.plan_id, self.quarter)
+
+
+class OpenPeriod(PeriodCommand):
+    deadlines: Deadlines
+
+
+class ChangeDeadlines(PeriodCommand):
+    deadlines: Deadlines
+    reason: str
+
+
+class GrantException(PeriodCommand):
+    """One activity may be reported and decided after the lock, up to and including a day."""
+
+    activity_id: UUID
+    valid_to: date
+    reason: str
+
+
+class ConfirmUndecided(PeriodCommand):
+    """The coordinator has seen that this update in review will not be decided in time."""
+
+    activity_id: UUID
+    update_id: UUID
+    reason: str
+
+
+class LockPeriod(PeriodCommand):
+    """``activities`` are all of the plan's: each is judged on its own stream, in the same append."""
+
+    activities: tuple[UUID, ...]
 
 
 class ImportedArea(Value):
@@ -163,9 +215,69 @@ class AppointOwner(ActivityCommand):
     reason: str
 
 
+class ProposeReassignment(ActivityCommand):
+    """Another unit, another owner or both, from a day on; responsibility stays where it is until it is agreed."""
+
+    to_unit_id: UUID
+    to_owner_id: UUID
+    effective: date
+    reason: str
+
+    @property
+    def reassignment_id(self) -> UUID:
+        return derived_id(self.command_id, "reassignment")
+
+
+class ReassignmentCommand(ActivityCommand):
+    """Asked of the reassignment that was proposed."""
+
+    reassignment_id: UUID
+    reason: str = ""
+
+
+class AcceptReassignment(ReassignmentCommand):
+    """By those who receive the activity."""
+
+
+class DeclineReassignment(ReassignmentCommand):
+    """By those who would have received it."""
+
+
+class ImposeReassignment(ReassignmentCommand):
+    """SAM decides that it shall be so."""
+
+
+class RejectReassignment(ReassignmentCommand):
+    """SAM decides that it shall not."""
+
+
+class WithdrawReassignment(ReassignmentCommand):
+    """By the one who proposed it."""
+
+
+class EscalateReassignment(ReassignmentCommand):
+    """By the system, when nobody has answered in time."""
+
+
+class CarryOutReassignment(ReassignmentCommand):
+    """By the system, on the day that it was agreed for."""
+
+
 class StartDraft(ActivityCommand):
     quarter: Quarter
     content: Content
+
+    @property
+    def update_id(self) -> UUID:
+        return derived_id(self.command_id, "update")
+
+
+class ConfirmNoChange(ActivityCommand):
+    """As before: the latest approved words, whose hash was shown, stand for this period too."""
+
+    quarter: Quarter
+    base_id: UUID
+    base_hash: str
 
     @property
     def update_id(self) -> UUID:
@@ -211,6 +323,101 @@ class ApproveUpdate(Decision):
 
 
 class ReturnUpdate(Decision):
+    reason: str
+
+
+class SendBackToUnit(Decision):
+    """SAM wants the unit to review again."""
+
+    reason: str
+
+
+class RevokeApproval(Decision):
+    reason: str
+
+
+class ProposeCorrection(UpdateCommand):
+    """New words beside approved ones, which stand until the correction is approved."""
+
+    content_hash: str
+    content: Content
+    reason: str
+
+    @property
+    def correction_id(self) -> UUID:
+        return derived_id(self.command_id, "update")
+
+
+class CarryForward(UpdateCommand):
+    """What missed its period begins the draft of a later one."""
+
+    quarter: Quarter
+
+    @property
+    def next_id(self) -> UUID:
+        return derived_id(self.command_id, "update")
+
+
+class CloseMissed(UpdateCommand):
+    """By the system, when an exception to a locked period has run out."""
+
+
+class Reroute(UpdateCommand):
+    """When fewer people are left than the step needs."""
+
+
+class Escalate(UpdateCommand):
+    """By the system, when the step's day has passed: adds people, decides nothing."""
+
+
+class DeclareRecusal(UpdateCommand):
+    """Somebody says of themself that they should not decide."""
+
+    reason: str = ""
+
+
+class AddComment(UpdateCommand):
+    """On a version of the words and perhaps a field; ``answers`` is the comment that it replies to."""
+
+    text: str
+    field: str | None = None
+    blocking: bool = False
+    answers: UUID | None = None
+
+    @property
+    def comment_id(self) -> UUID:
+        return derived_id(self.command_id, "comment")
+
+
+class ResolveComment(UpdateCommand):
+    comment_id: UUID
+    reason: str = ""
+
+
+class ReopenComment(UpdateCommand):
+    comment_id: UUID
+    reason: str = ""
+
+
+class SuggestChange(UpdateCommand):
+    """Other words for one field, that the owner may take or leave."""
+
+    field: str
+    text: str
+    reason: str = ""
+
+    @property
+    def suggestion_id(self) -> UUID:
+        return derived_id(self.command_id, "suggestion")
+
+
+class AcceptSuggestion(UpdateCommand):
+    suggestion_id: UUID
+    base_version: int
+
+
+class DeclineSuggestion(UpdateCommand):
+    suggestion_id: UUID
     reason: str
 
 

@@ -65,6 +65,18 @@ class AlreadyApproved(Refusal):
     code = "already_approved"
 
 
+class AlreadyDecidedByYou(Refusal):
+    """The person has approved in this round already."""
+
+    code = "already_decided_by_you"
+
+
+class ReassignmentPending(Refusal):
+    """A reassignment of the activity has been proposed and not been answered."""
+
+    code = "reassignment_pending"
+
+
 class CommandIdReused(Refusal):
     """The command id has been used for another request."""
 
@@ -92,6 +104,12 @@ class SubstitutionNotValid(Refusal):
     code = "substitution_not_valid"
 
 
+class PrincipalLacksRole(Refusal):
+    """The one acted for does not hold the role now, or has no account any longer."""
+
+    code = "principal_lacks_role"
+
+
 class ActorDisabled(Refusal):
     """The person's account has been closed."""
 
@@ -114,6 +132,46 @@ class PeriodIsLocked(Refusal):
     """The period is not open for reporting."""
 
     code = "period_locked"
+
+
+class ItemsInReview(Refusal):
+    """The period cannot be locked while updates are under review; ``items`` are their activities."""
+
+    code = "items_in_review"
+
+    def __init__(self, *, items: Collection[UUID] = ()) -> None:
+        super().__init__()
+        self.items = tuple(items)
+
+
+class NoChangeNotAllowed(Refusal):
+    """As-before is not for this: ``reason`` is ``no_base``, ``past_end``, ``due_not_started`` or ``too_often``."""
+
+    code = "no_change_not_allowed"
+
+
+class ActivityIsClosed(Refusal):
+    """The activity is completed or cancelled."""
+
+    code = "activity_closed"
+
+
+class BlockingCommentOpen(Refusal):
+    """Somebody who could decide has asked something that is not answered yet."""
+
+    code = "blocking_comment_open"
+
+
+class NoUnitStep(Refusal):
+    """The unit's review was waived, so there is no unit step to go back to."""
+
+    code = "no_unit_step"
+
+
+class DateNotAllowed(Refusal):
+    """``reason`` is ``past``, ``order``, ``too_long`` or ``not_yet``."""
+
+    code = "date_not_allowed"
 
 
 class NoEligibleReviewer(Refusal):

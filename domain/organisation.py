@@ -1,13 +1,16 @@
 """Units, people and their roles: one stream, so that who may decide is judged at one version."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from domain import calendar, substitution
 from domain import commands as ask
 from domain.aggregate import Aggregate, Event, FirstEvent
-from domain.errors import ConflictOfInterest, LacksRole, NotFound, SameAsNow
+from domain.errors import ConflictOfInterest, Incomplete, LacksRole, NotFound, SameAsNow
 from domain.scene import Scene
-from domain.values import ORGANISATION_ID, Basis, Role
+from domain.substitution import Substitution
+from domain.values import ORGANISATION_ID, Basis, Policy, Role
 
 
 class Unit(NamedTuple):
@@ -85,6 +88,15 @@ class PersonDeactivated(Event):
         organisation.deactivated.add(self.person_id)
 
 
+class PolicyChanged(Event):
+    TOPIC = "organisation.policy_changed.v1"
+    policy: Policy
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.policy = self.policy
+        organisation.policy_version += 1
+
+
 EVENTS = (
     Founded,
     UnitCreated,
@@ -93,7 +105,10 @@ EVENTS = (
     RoleGranted,
     RoleRevoked,
     PersonDeactivated,
+    PolicyChanged,
+    *substitution.EVENTS,
 )
+FOR_A_UNIT = frozenset({"contributor", "unit_reviewer"})
 
 
 class Organisation(Aggregate):
@@ -107,7 +122,8 @@ class Organisation(Aggregate):
         self.people: dict[UUID, dict[HeldRole, int]] = {}
         self.deactivated: set[UUID] = set()
         self.approving_unit_id: UUID | None = None
-        self.policy_version = 0
+        self.policy, self.policy_version = Policy(), 0
+        self.substitutions: dict[UUID, Substitution] = {}
 
     # what others ask of it
 
@@ -124,6 +140,24 @@ class Organisation(Aggregate):
 
     def roles(self, person: UUID) -> frozenset[HeldRole]:
         return frozenset(self.people.get(person, {})) if self.is_active(person) else frozenset()
+
+    def may_act_for(self, actor: UUID, principal: UUID, basis: Basis, now: datetime) -> bool:
+        """A valid substitution lets the actor use the principal's right; nobody may pass it on."""
+        return any(
+            found.principal_id == principal
+            and found.substitute_id == actor
+            and found.covers(basis.role, basis.unit, now)
+            for found in self.substitutions.values()
+        )
+
+    def principals(self, actor: UUID, now: datetime) -> tuple[Substitution, ...]:
+        """Whom the actor stands in for on the day."""
+        day = calendar.day_of(now)
+        return tuple(
+            found
+            for found in self.substitutions.values()
+            if found.substitute_id == actor and found.valid_from <= day <= found.valid_to
+        )
 
     # decisions
 
@@ -167,6 +201,8 @@ class Organisation(Aggregate):
     def grant_role(self, command: ask.GrantRole, scene: Scene) -> None:
         by = scene.provenance(command, self._administrator(command.actor_id))
         self._require_person(command.person_id)
+        if (command.role in FOR_A_UNIT) != (command.unit_id is not None):
+            raise Incomplete(fields={"unit": "missing" if command.unit_id is None else "not_for_a_unit"})
         if command.unit_id is not None:
             self._require_unit(command.unit_id)
         if command.person_id == command.actor_id:
@@ -190,6 +226,12 @@ class Organisation(Aggregate):
         if command.person_id in self.deactivated:
             raise SameAsNow
         self.record(PersonDeactivated, by, person_id=command.person_id)
+
+    def change_policy(self, command: ask.ChangePolicy, scene: Scene) -> None:
+        by = scene.provenance(command, self._administrator(command.actor_id))
+        if command.policy == self.policy:
+            raise SameAsNow
+        self.record(PolicyChanged, by, policy=command.policy)
 
     def _administrator(self, person: UUID) -> Basis:
         basis = self.basis(person, "administrator")

@@ -1,13 +1,21 @@
-"""A period is one quarter of one plan: opened with a last day for each level."""
+"""A period is one quarter of one plan: opened with a last day for each level, then locked."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from domain import calendar
 from domain import commands as ask
-from domain.aggregate import Aggregate, FirstEvent
-from domain.commands import Deadlines
-from domain.errors import LacksRole
+from domain.aggregate import Aggregate, Event, FirstEvent
+from domain.errors import DateNotAllowed, ItemsInReview, PeriodIsLocked, SameAsNow
+from domain.guards import required_reason
 from domain.scene import Scene
-from domain.values import Quarter
+from domain.values import SYSTEM_ID, Basis, Deadlines, Quarter
+from domain.window import PeriodFacts
+
+if TYPE_CHECKING:
+    from domain.activity import Activity
 
 
 class PeriodOpened(FirstEvent):
@@ -20,10 +28,52 @@ class PeriodOpened(FirstEvent):
         period.plan_id = self.plan_id
         period.quarter = self.quarter
         period.deadlines = self.deadlines
-        period.is_open = True
 
 
-EVENTS = (PeriodOpened,)
+class PeriodDeadlinesChanged(Event):
+    TOPIC = "period.deadlines_changed.v1"
+    deadlines: Deadlines
+    reason: str
+
+    def apply(self, period: "Period") -> None:
+        period.deadlines = self.deadlines
+
+
+class LateSubmissionGranted(Event):
+    """``valid_to`` is the last day, that ends at the next midnight in Stockholm."""
+
+    TOPIC = "period.late_submission_granted.v1"
+    activity_id: UUID
+    valid_to: date
+    reason: str
+
+    def apply(self, period: "Period") -> None:
+        period.exceptions[self.activity_id] = self.valid_to
+
+
+class UndecidedConfirmed(Event):
+    """The coordinator knows that the update will not be decided before the lock."""
+
+    TOPIC = "period.undecided_confirmed.v1"
+    activity_id: UUID
+    update_id: UUID
+    reason: str
+
+    def apply(self, period: "Period") -> None:
+        period.undecided.add(self.update_id)
+
+
+class PeriodLocked(Event):
+    """``counts`` tells how many activities were approved, missed, excepted, without a word."""
+
+    TOPIC = "period.locked.v1"
+    counts: dict[str, int]
+
+    def apply(self, period: "Period") -> None:
+        period.locked = True
+
+
+EVENTS = (PeriodOpened, PeriodDeadlinesChanged, LateSubmissionGranted, UndecidedConfirmed, PeriodLocked)
 
 
 class Period(Aggregate):
@@ -33,12 +83,90 @@ class Period(Aggregate):
         self.plan_id: UUID | None = None
         self.quarter = ""
         self.deadlines: Deadlines | None = None
-        self.is_open = False
+        self.exceptions: dict[UUID, date] = {}
+        self.undecided: set[UUID] = set()
+        self.locked = False
+
+    @property
+    def facts(self) -> PeriodFacts:
+        assert self.plan_id is not None
+        assert self.deadlines is not None
+        return PeriodFacts(
+            plan_id=self.plan_id,
+            quarter=self.quarter,
+            deadlines=self.deadlines,
+            locked=self.locked,
+            exceptions=dict(self.exceptions),
+            undecided=frozenset(self.undecided),
+        )
+
+    # decisions
 
     @classmethod
     def open(cls, command: ask.OpenPeriod, scene: Scene) -> "Period":
-        basis = scene.organisation.basis(command.actor_id, "coordinator")
-        if basis is None:
-            raise LacksRole(who_can=scene.organisation.holders("coordinator"))
-        facts = {"plan_id": command.plan_id, "quarter": command.quarter, "deadlines": command.deadlines}
-        return cls.begin(PeriodOpened, command.stream_id, scene.provenance(command, basis), **facts)
+        by = scene.provenance(command, _coordinator(command, scene))
+        deadlines = _in_order(command.deadlines)
+        return cls.begin(
+            PeriodOpened, command.stream_id, by, plan_id=command.plan_id, quarter=command.quarter, deadlines=deadlines
+        )
+
+    def change_deadlines(self, command: ask.ChangeDeadlines, scene: Scene) -> None:
+        by = scene.provenance(command, _coordinator(command, scene))
+        self._require_unlocked()
+        deadlines = _in_order(command.deadlines)
+        if deadlines == self.deadlines:
+            raise SameAsNow
+        self.record(PeriodDeadlinesChanged, by, deadlines=deadlines, reason=required_reason(command.reason))
+
+    def grant_exception(self, command: ask.GrantException, scene: Scene) -> None:
+        """Before the lock too: it is one of the two answers to what is still in review."""
+        by = scene.provenance(command, _coordinator(command, scene))
+        if scene.decided_at >= calendar.end_of(command.valid_to):
+            raise DateNotAllowed(reason="past")
+        if self.exceptions.get(command.activity_id) == command.valid_to:
+            raise SameAsNow
+        facts = {"activity_id": command.activity_id, "valid_to": command.valid_to}
+        self.record(LateSubmissionGranted, by, reason=required_reason(command.reason), **facts)
+
+    def confirm_undecided(self, command: ask.ConfirmUndecided, scene: Scene) -> None:
+        by = scene.provenance(command, _coordinator(command, scene))
+        self._require_unlocked()
+        if command.update_id in self.undecided:
+            raise SameAsNow
+        facts = {"activity_id": command.activity_id, "update_id": command.update_id}
+        self.record(UndecidedConfirmed, by, reason=required_reason(command.reason), **facts)
+
+    def lock(self, command: ask.LockPeriod, activities: Sequence["Activity"], scene: Scene) -> None:
+        """T17: the period, and each open update of it, in one append; refused while any is under review."""
+        by = scene.provenance(command, _coordinator(command, scene))
+        if self.locked:
+            raise SameAsNow
+        undecided = [a.id for a in activities if a.in_review(self.quarter, but=self.undecided)]
+        items = [activity for activity in undecided if activity not in self.exceptions]
+        if items:
+            raise ItemsInReview(items=items)
+        ends = [
+            activity.end_of_period(self.quarter, excepted=activity.id in self.exceptions) for activity in activities
+        ]
+        self.record(PeriodLocked, by, counts={end: ends.count(end) for end in sorted(set(ends))})
+        for activity in activities:
+            if activity.id not in self.exceptions:
+                activity.miss_period(self.quarter, by)
+
+    def _require_unlocked(self) -> None:
+        if self.locked:
+            raise PeriodIsLocked
+
+
+def _coordinator(command: ask.Command, scene: Scene) -> Basis:
+    if command.actor_id == SYSTEM_ID and isinstance(command, ask.LockPeriod):
+        return Basis(role="system")
+    return scene.right(command, "coordinator")
+
+
+def _in_order(given: Deadlines) -> Deadlines:
+    """Each on a working day, and none before the one of an earlier level; raises DateNotAllowed."""
+    moved = Deadlines(**{name: calendar.working_day(getattr(given, name)) for name in Deadlines.__struct_fields__})
+    if not moved.owner <= moved.unit <= moved.sam <= moved.board:
+        raise DateNotAllowed(reason="order")
+    return moved

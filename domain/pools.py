@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def reviewing_units(update: UpdateFacts, organisation: "Organisation") -> tuple[UUID, ...]:
-    """The responsible unit; with its parent too when the unit has no reviewer without a hand in the words (S5)."""
+    """The responsible unit; its parent too when nobody else is left in the unit (S5) or the day has passed (T24)."""
     unit = organisation.units.get(update.unit_id)
     own = organisation.holders("unit_reviewer", update.unit_id) - update.conflict
-    if own or unit is None or unit.parent_id is None:
+    if unit is None or unit.parent_id is None or (own and "unit" not in update.escalated):
         return (update.unit_id,)
     return (update.unit_id, unit.parent_id)
 
@@ -29,7 +29,12 @@ def approver_roles(update: UpdateFacts, organisation: "Organisation") -> tuple[R
     """The approving unit may not approve itself: its own activities go to the external approvers."""
     if update.unit_id == organisation.approving_unit_id:
         return ("external_approver",)
-    return ("sam_approver", "external_approver") if update.external_added else ("sam_approver",)
+    return ("sam_approver", "external_approver") if reaches_outside(update) else ("sam_approver",)
+
+
+def reaches_outside(update: UpdateFacts) -> bool:
+    """SAM alone was too few (S6), or let its day pass (T24)."""
+    return update.external_added or "sam" in update.escalated
 
 
 def approvers(update: UpdateFacts, organisation: "Organisation") -> frozenset[UUID]:
@@ -40,12 +45,12 @@ def approvers(update: UpdateFacts, organisation: "Organisation") -> frozenset[UU
 
 
 def who_acts_next(update: UpdateFacts, organisation: "Organisation") -> frozenset[UUID]:
-    """The people an update waits for now; empty when it waits for nobody."""
+    """The people an update waits for now; empty when it waits for nobody, or nobody is left."""
     match update.state:
         case "in_unit_review":
             return reviewers(update, organisation)
         case "in_sam_review":
             return approvers(update, organisation)
         case "not_reported" | "draft" | "returned" if update.owner_id is not None:
-            return frozenset({update.owner_id})
+            return frozenset({update.owner_id} if organisation.is_active(update.owner_id) else ())
     return frozenset()

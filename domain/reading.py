@@ -1,25 +1,33 @@
 """Who may read what; what one may not read does not exist for one (the answer is 404, never 403)."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.pools import approver_roles, reviewers
-from domain.update import UpdateFacts
+from domain.update import IN_REVIEW, UpdateFacts
 
 if TYPE_CHECKING:
     from domain.organisation import Organisation
 
-FOR_ALL = frozenset({"not_reported", "approved", "imported"})
-IN_REVIEW = frozenset({"in_unit_review", "in_sam_review"})
+FOR_ALL = frozenset({"not_reported", "approved", "imported", "superseded"})
 
 
-def may_read(update: UpdateFacts, organisation: "Organisation", person: UUID) -> bool:
+def may_read(update: UpdateFacts, organisation: "Organisation", person: UUID, now: datetime | None = None) -> bool:
     """Approved and imported words are for everyone signed in; the rest for those at work on them.
 
     Drafts: owner, the unit's contributors and reviewers, coordinator, auditor. In review: these and the
-    pool that decides.
+    pool that decides. With ``now``, a substitute reads what those read whom they stand in for.
     """
-    if update.state in FOR_ALL or person in (update.owner_id, update.submitter):
+    if update.state in FOR_ALL:
+        return True
+    principals = organisation.principals(person, now) if now else ()
+    people = {person, *(found.principal_id for found in principals)}
+    return any(_at_work_on(update, organisation, one) for one in people)
+
+
+def _at_work_on(update: UpdateFacts, organisation: "Organisation", person: UUID) -> bool:
+    if person in (update.owner_id, update.submitter):
         return True
     roles = organisation.roles(person)
     own = {("contributor", update.unit_id), ("unit_reviewer", update.unit_id)}

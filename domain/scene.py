@@ -1,10 +1,14 @@
 """What is given when a decision is made, apart from the aggregate that decides."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from domain.values import Basis, Provenance
+from domain.errors import LacksRole, PrincipalLacksRole, SubstitutionNotValid
+from domain.values import Basis, Provenance, Quarter, Role
+from domain.window import Window
 
 if TYPE_CHECKING:
     from domain.commands import Command
@@ -14,13 +18,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scene:
-    """``decided_at`` is the log's own time; organisation and period are as of the versions that were read;
-    the period is None where it was never opened."""
+    """``decided_at`` is the log's own time; organisation and periods are as of the versions that were read.
+
+    A period that was never opened is not among ``periods``.
+    """
 
     decided_at: datetime
     organisation: "Organisation"
-    period: "Period | None" = None
+    periods: "Mapping[Quarter, Period]" = field(default_factory=dict)
     app_version: str = ""
+
+    def window(self, activity_id: UUID, quarter: Quarter) -> Window:
+        """The period as the activity meets it now; never open where it was never opened."""
+        period = self.periods.get(quarter)
+        return period.facts.window(activity_id, self.decided_at) if period else Window(quarter=quarter)
+
+    def right(self, command: "Command", role: Role, unit: UUID | None = None) -> Basis:
+        """By what right the command is given: the role is held, by oneself or by the one acted for (S4)."""
+        principal = command.on_behalf_of or command.actor_id
+        basis = self.organisation.basis(principal, role, unit)
+        if basis is None:
+            holders = self.organisation.holders(role, unit)
+            raise LacksRole(who_can=holders) if command.on_behalf_of is None else PrincipalLacksRole(who_can=holders)
+        if command.on_behalf_of and not self.organisation.may_act_for(
+            command.actor_id, principal, basis, self.decided_at
+        ):
+            raise SubstitutionNotValid
+        return basis
 
     def provenance(self, command: "Command", basis: Basis | None) -> Provenance:
         return Provenance(

@@ -11,16 +11,17 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mappe
 from eventsourcing.utils import Environment
 
 from domain import commands as ask
+from domain import deciding, discussing, drafting, handing_over, substitution
 from domain.action_plan import ActionPlan
 from domain.activity import Activity
 from domain.aggregate import Aggregate, Event
 from domain.commands import Command
-from domain.errors import Busy, LacksRole, NotFound, OutcomeUnknown, Refusal, SameAsNow
+from domain.errors import Busy, LacksRole, NotFound, OutcomeUnknown, Refusal, SameAsNow, SubstitutionNotValid
 from domain.organisation import Organisation
 from domain.period import Period
+from domain.permits import check_actor
 from domain.scene import Scene
 from domain.values import ORGANISATION_ID, Answer, Quarter, period_id
-from domain.workflow import check_actor
 
 ATTEMPTS = 3
 A = TypeVar("A", bound=Aggregate)
@@ -32,15 +33,44 @@ CHANGES: Mapping[type[Command], Callable[[Any, Any, Scene], None]] = {
     ask.GrantRole: Organisation.grant_role,
     ask.RevokeRole: Organisation.revoke_role,
     ask.DeactivatePerson: Organisation.deactivate_person,
+    ask.ChangePolicy: Organisation.change_policy,
+    ask.AppointSubstitute: substitution.appoint,
+    ask.EndSubstitution: substitution.end,
+    ask.ChangeDeadlines: Period.change_deadlines,
+    ask.GrantException: Period.grant_exception,
+    ask.ConfirmUndecided: Period.confirm_undecided,
     ask.AppointOwner: Activity.appoint_owner,
-    ask.StartDraft: Activity.start_draft,
-    ask.SaveDraft: Activity.save_draft,
-    ask.DiscardDraft: Activity.discard,
-    ask.SubmitUpdate: Activity.submit,
-    ask.SignOffUpdate: Activity.sign_off,
-    ask.ApproveUpdate: Activity.approve,
-    ask.ReturnUpdate: Activity.return_to_owner,
-    ask.WithdrawUpdate: Activity.withdraw,
+    ask.StartDraft: drafting.start,
+    ask.ConfirmNoChange: drafting.confirm_no_change,
+    ask.SaveDraft: drafting.save,
+    ask.DiscardDraft: drafting.discard,
+    ask.SubmitUpdate: drafting.submit,
+    ask.WithdrawUpdate: drafting.withdraw,
+    ask.ProposeCorrection: drafting.propose_correction,
+    ask.CarryForward: drafting.carry_forward,
+    ask.SignOffUpdate: deciding.sign_off,
+    ask.ApproveUpdate: deciding.approve,
+    ask.ReturnUpdate: deciding.return_to_owner,
+    ask.SendBackToUnit: deciding.send_back_to_unit,
+    ask.RevokeApproval: deciding.revoke,
+    ask.CloseMissed: deciding.close_missed,
+    ask.Reroute: deciding.reroute,
+    ask.Escalate: deciding.escalate,
+    ask.DeclareRecusal: deciding.recuse,
+    ask.AddComment: discussing.comment,
+    ask.ResolveComment: discussing.resolve,
+    ask.ReopenComment: discussing.reopen,
+    ask.SuggestChange: discussing.suggest,
+    ask.AcceptSuggestion: discussing.accept_suggestion,
+    ask.DeclineSuggestion: discussing.decline_suggestion,
+    ask.ProposeReassignment: handing_over.propose,
+    ask.AcceptReassignment: handing_over.accept,
+    ask.DeclineReassignment: handing_over.decline,
+    ask.ImposeReassignment: handing_over.impose,
+    ask.RejectReassignment: handing_over.reject,
+    ask.WithdrawReassignment: handing_over.withdraw,
+    ask.EscalateReassignment: handing_over.escalate,
+    ask.CarryOutReassignment: handing_over.carry_out,
 }
 
 
@@ -110,11 +140,14 @@ class Sparbar(Application[UUID]):
         organisation = self.organisation()
         if organisation is None:
             return self._found(command)
-        check_actor(organisation, command.actor_id, command.on_behalf_of)
         if isinstance(command, ask.ActivityCommand):
             return self._change_activity(command, organisation)
         if isinstance(command, ask.OrganisationCommand):
             return self._change_organisation(command, organisation)
+        if isinstance(command, ask.LockPeriod):
+            return self._lock(command, organisation)
+        if isinstance(command, ask.PeriodCommand) and not isinstance(command, ask.OpenPeriod):
+            return self._change_period(command, organisation)
         return self._begin(command, organisation)
 
     def _found(self, command: Command) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
@@ -127,13 +160,28 @@ class Sparbar(Application[UUID]):
         self, command: ask.ActivityCommand, organisation: Organisation
     ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
         activity = self._load(Activity, command.activity_id)
-        quarter = _quarter(command, activity)
-        period = self.period(activity.plan_id, quarter) if quarter and activity.plan_id else None
-        expected = {organisation.id: organisation.version}
-        if quarter and activity.plan_id:
-            expected[period_id(activity.plan_id, quarter)] = period.version if period else 0
-        CHANGES[type(command)](activity, command, self._scene(organisation, period))
+        assert activity.plan_id is not None
+        periods, expected = self._periods(activity.plan_id, _quarters(command, activity))
+        expected[organisation.id] = organisation.version
+        CHANGES[type(command)](activity, command, self._scene(command, organisation, periods))
         return [activity], expected
+
+    def _change_period(
+        self, command: ask.PeriodCommand, organisation: Organisation
+    ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+        period = self._load(Period, command.stream_id)
+        CHANGES[type(command)](period, command, self._scene(command, organisation))
+        return [period], {organisation.id: organisation.version}
+
+    def _lock(self, command: ask.LockPeriod, organisation: Organisation) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+        """What is submitted meanwhile moves an activity's stream, so the lock is decided again with it."""
+        period = self._load(Period, command.stream_id)
+        activities = [self._load(Activity, activity) for activity in command.activities]
+        if any(activity.plan_id != command.plan_id for activity in activities):
+            raise NotFound
+        period.lock(command, activities, self._scene(command, organisation))
+        expected = {each.id: each.version for each in (organisation, *activities) if not each.pending_events}
+        return [each for each in (period, *activities) if each.pending_events], expected
 
     def _change_organisation(
         self, command: ask.OrganisationCommand, organisation: Organisation
@@ -141,7 +189,9 @@ class Sparbar(Application[UUID]):
         if isinstance(command, ask.FoundOrganisation):
             raise SameAsNow
         changed = deepcopy(organisation)
-        CHANGES[type(command)](changed, command, self._scene(organisation, None))
+        if command.on_behalf_of is not None:
+            raise SubstitutionNotValid
+        CHANGES[type(command)](changed, command, self._scene(command, organisation))
         return [changed], {}
 
     def _begin(self, command: Command, organisation: Organisation) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
@@ -149,15 +199,25 @@ class Sparbar(Application[UUID]):
         if isinstance(command, ask.OpenPeriod):
             self._load(ActionPlan, command.plan_id)
             self._require_new(Period, command.stream_id)
-            return [Period.open(command, self._scene(organisation, None))], expected
+            return [Period.open(command, self._scene(command, organisation))], expected
         assert isinstance(command, ask.ImportPlan)
         self._require_new(ActionPlan, command.stream_id)
-        period = self.period(command.stream_id, command.quarter)
-        expected[period_id(command.stream_id, command.quarter)] = period.version if period else 0
-        return ActionPlan.adopt(command, self._scene(organisation, period)), expected
+        periods, versions = self._periods(command.stream_id, [command.quarter])
+        return ActionPlan.adopt(command, self._scene(command, organisation, periods)), expected | versions
 
-    def _scene(self, organisation: Organisation, period: Period | None) -> Scene:
-        return Scene(self._log.now(), organisation, period, self._app_version)
+    def _periods(self, plan: UUID, quarters: Iterable[Quarter]) -> tuple[dict[Quarter, Period], dict[UUID, int]]:
+        """Those that have been opened, and the version of each, which is 0 for one that has not."""
+        found = {quarter: self.period(plan, quarter) for quarter in quarters}
+        versions = {period_id(plan, quarter): period.version if period else 0 for quarter, period in found.items()}
+        return {quarter: period for quarter, period in found.items() if period}, versions
+
+    def _scene(
+        self, command: Command, organisation: Organisation, periods: Mapping[Quarter, Period] | None = None
+    ) -> Scene:
+        """The moment of the decision, after all that it looks at was read; or the refusal of the actor."""
+        now = self._log.now()
+        check_actor(organisation, command.actor_id, command.on_behalf_of, now)
+        return Scene(now, organisation, periods or {}, self._app_version)
 
     def _load(self, kind: type[A], stream_id: UUID) -> A:
         try:
@@ -216,10 +276,9 @@ class Sparbar(Application[UUID]):
         return self._given_mapper
 
 
-def _quarter(command: ask.ActivityCommand, activity: Activity) -> Quarter | None:
-    """The period that the command is about, if any."""
-    if isinstance(command, ask.StartDraft):
-        return command.quarter
+def _quarters(command: ask.ActivityCommand, activity: Activity) -> set[Quarter]:
+    """The periods that the command is about: the one that it names, and that of its update."""
+    named = {command.quarter} if isinstance(command, ask.StartDraft | ask.ConfirmNoChange | ask.CarryForward) else set()
     if isinstance(command, ask.UpdateCommand) and command.update_id in activity.updates:
-        return activity.updates[command.update_id].period
-    return None
+        named.add(activity.updates[command.update_id].period)
+    return named

@@ -1,11 +1,16 @@
 """An update is one activity's word for one period, on its way from draft to approved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from itertools import takewhile
+from typing import Any, Literal
 from uuid import UUID
 
-from domain.values import Content, Provenance, Quarter, Source, Value
+from msgspec.structs import replace
+
+from domain.discussion import Comment, Suggestion
+from domain.values import Content, Kind, Lifecycle, Provenance, Quarter, Source, Status, Value
 
 State = Literal[
     "not_reported",
@@ -16,16 +21,33 @@ State = Literal[
     "approved",
     "imported",
     "discarded",
+    "superseded",
+    "missed",
 ]
 OPEN: frozenset[str] = frozenset({"draft", "in_unit_review", "in_sam_review", "returned"})
+IN_REVIEW: frozenset[str] = frozenset({"in_unit_review", "in_sam_review"})
 REQUIRED = ("status", "text")
+CLOSING = {"completed": "done", "cancelled": "cancelled"}
+
+
+class ApprovedWords(Value):
+    """Words that were approved for a period: what as-before stands for in a later one."""
+
+    update_id: UUID
+    period: Quarter
+    hash: str
+    status: Status | None
+    kind: Kind
 
 
 class UpdateFacts(Value):
     """All that the state table and its guards look at, as plain values; aggregate and read model both give it.
 
     ``signed_off_by`` are the people of the valid unit sign-offs on the present words, ``approved_by`` those
-    of the valid approvals. ``changed_by`` and ``changed_at`` tell of the last change of state.
+    of the valid approvals. ``changed_by`` and ``changed_at`` tell of the last change of state. ``problems``
+    names the answers that are wrong (field to a code). ``escalated`` are the steps (``unit``, ``sam``) whose
+    people have been added to. ``reported`` are the quarters that the activity has a live update for, ``under_way``
+    whether another update of this quarter is. ``no_change_run`` counts the quarters that were as before in a row.
     """
 
     activity_id: UUID
@@ -37,15 +59,59 @@ class UpdateFacts(Value):
     step_id: int = 0
     content_hash: str = ""
     content_version: int = 0
-    missing: tuple[str, ...] = ()
+    problems: Mapping[str, str] = {}
     conflict: frozenset[UUID] = frozenset()
     submitter: UUID | None = None
     signed_off_by: frozenset[UUID] = frozenset()
     approved_by: frozenset[UUID] = frozenset()
+    approvals: int = 0
+    recused: frozenset[UUID] = frozenset()
     quorum: int = 1
     external_added: bool = False
     changed_by: UUID | None = None
     changed_at: datetime | None = None
+    kind: Kind = "regular"
+    waived: bool = False
+    escalated: frozenset[str] = frozenset()
+    blocking: int = 0
+    under_way: bool = False
+    lifecycle: Lifecycle = "ongoing"
+    last_year: int | None = None
+    continuous: bool = False
+    approved: ApprovedWords | None = None
+    no_change_run: int = 0
+    reported: frozenset[str] = frozenset()
+
+
+class ActivityFacts(Value):
+    """What is the same for every update of an activity; ``approved`` are its approved words by period."""
+
+    activity_id: UUID
+    unit_id: UUID
+    owner_id: UUID | None
+    lifecycle: Lifecycle
+    last_year: int | None
+    continuous: bool
+    approved: tuple[ApprovedWords, ...]
+    reported: frozenset[str]
+
+    def for_period(self, period: Quarter, **of_update: Any) -> UpdateFacts:
+        """With what an update of the period adds; without it nothing is reported for the period."""
+        before = [words for words in self.approved if words.period < period]
+        run = list(takewhile(lambda words: words.kind == "no_change", reversed(before)))
+        return UpdateFacts(
+            activity_id=self.activity_id,
+            unit_id=self.unit_id,
+            owner_id=self.owner_id,
+            period=period,
+            lifecycle=self.lifecycle,
+            last_year=self.last_year,
+            continuous=self.continuous,
+            approved=before[-1] if before else None,
+            no_change_run=len(run),
+            reported=self.reported,
+            **of_update,
+        )
 
 
 class SignOff(Value):
@@ -84,6 +150,7 @@ class Return(Value):
     step: Literal["unit", "sam"]
     reason: str
     hash: str
+    cause: str = "review"
 
 
 @dataclass
@@ -92,8 +159,9 @@ class Update:
 
     id: UUID
     period: Quarter
-    kind: str
+    kind: Kind
     base: UUID | None = None
+    reason: str | None = None
     source: Source | None = None
     state: State = "draft"
     step_id: int = 0
@@ -104,9 +172,18 @@ class Update:
     owner_at_submit: UUID | None = None
     quorum: int = 1
     external_added: bool = False
+    waived: bool = False
+    escalated: set[str] = field(default_factory=set)
+    recused: set[UUID] = field(default_factory=set)
+    comments: dict[UUID, Comment] = field(default_factory=dict)
+    suggestions: dict[UUID, Suggestion] = field(default_factory=dict)
     last_return: Return | None = None
     changed_by: UUID | None = None
     changed_at: datetime | None = None
+
+    @property
+    def in_review(self) -> bool:
+        return self.state in IN_REVIEW
 
     @property
     def content(self) -> Content:
@@ -129,12 +206,18 @@ class Update:
         self.versions.append(Version(content=content, hash=content_hash, by=by.actor_id, at=by.decided_at))
         self.contributors |= people_of(by.actor_id, by.on_behalf_of)
 
+    def take(self, suggestion_id: UUID) -> None:
+        """An accepted suggestion makes its author one of those who wrote the words."""
+        found = self.suggestions[suggestion_id]
+        self.suggestions[suggestion_id] = replace(found, answer="accepted")
+        self.contributors |= people_of(found.by, found.on_behalf_of)
+
     def valid(self, step: str) -> list[SignOff]:
         return [sign_off for sign_off in self.sign_offs if sign_off.step == step and not sign_off.void]
 
     def conflict(self, owner: UUID | None) -> frozenset[UUID]:
         """Who had a hand in the words and may decide nothing about them (WORKFLOW: separation of duties)."""
-        people = (*self.contributors, self.submitter, self.owner_at_submit, owner)
+        people = (*self.contributors, *self.recused, self.submitter, self.owner_at_submit, owner)
         return frozenset(person for person in people if person is not None)
 
 
@@ -142,6 +225,16 @@ def people_of(actor: UUID, on_behalf_of: UUID | None) -> frozenset[UUID]:
     return frozenset({actor} if on_behalf_of is None else {actor, on_behalf_of})
 
 
-def missing(content: Content) -> tuple[str, ...]:
-    """The answers that a submitted update must have and this one lacks."""
-    return tuple(name for name in REQUIRED if getattr(content, name) is None)
+def problems(content: Content, *, continuous: bool) -> dict[str, str]:
+    """What a submitted update must have and this one lacks, and what it may not say (field to a code).
+
+    A continuous activity is judged period by period and is never done (PRODUCT.md, F6).
+    """
+    found = {name: "missing" for name in REQUIRED if getattr(content, name) is None}
+    if continuous and (content.status == "done" or content.proposed_lifecycle == "completed"):
+        found["status"] = "never_done"
+    if content.proposed_lifecycle and content.closing_statement is None:
+        found["closing_statement"] = "missing"
+    if content.proposed_lifecycle and content.status not in (None, CLOSING[content.proposed_lifecycle]):
+        found["proposed_lifecycle"] = "other_status"
+    return found

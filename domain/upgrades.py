@@ -6,4 +6,7 @@ from typing import Any
 JSON = dict[str, Any]
 Upgrades = Mapping[str, tuple[str, Callable[[JSON], JSON]]]
 
-UPGRADES: Upgrades = {}
+UPGRADES: Upgrades = {
+    # Until an activity could change hands, every return was a reviewer's.
+    "activity.update_returned.v1": ("activity.update_returned.v2", lambda old: old | {"cause": "review"}),
+}

@@ -23,6 +23,9 @@ Role = Literal[
     "board",
     "administrator",
 ]
+SubstitutedRole = Literal["owner", "unit_reviewer", "sam_approver", "external_approver", "coordinator"]
+Kind = Literal["imported", "regular", "no_change", "correction", "carried_forward"]
+Lifecycle = Literal["ongoing", "completed", "cancelled"]
 NAMESPACE = UUID("6f9b5a0e-3f0c-5a3e-9a55-5b1f6d6c2b10")
 TEXT_FIELDS = ("text", "done", "next", "obstacle", "decision_needed", "closing_statement")
 
@@ -101,6 +104,27 @@ class Provenance(Value):
     app_version: str = ""
 
 
+class Deadlines(Value):
+    """Last day for each level, whole days in Europe/Stockholm: each ends at the next midnight there."""
+
+    owner: date
+    unit: date
+    sam: date
+    board: date
+
+
+class Policy(Value):
+    """What the organisation has decided about its own work: limits that are numbers, never who may decide.
+
+    ``no_change_in_a_row`` counts quarters, ``escalate_after`` working days.
+    """
+
+    quorum: int = 1
+    no_change_in_a_row: int = 2
+    no_change_in_a_row_continuous: int = 4
+    escalate_after: int = 10
+
+
 class Answer(Value):
     """What a command led to: its first and last log position (None when nothing changed)."""
 
@@ -123,6 +147,8 @@ def period_id(plan: UUID, quarter: Quarter) -> UUID:
 
 
 ORGANISATION_ID = uuid5(NAMESPACE, "organisation")
+# Acts when time has passed: it carries out what was decided, and decides nothing.
+SYSTEM_ID = uuid5(NAMESPACE, "system")
 
 
 def quarter_last_day(quarter: Quarter) -> date:

@@ -7,12 +7,13 @@ from domain.errors import Refusal
 STATUS = {
     409: (
         "stale_content", "stale_step", "draft_conflict", "wrong_state", "open_update_exists",
-        "already_approved", "command_id_reused",
+        "already_approved", "already_decided_by_you", "reassignment_pending", "command_id_reused",
     ),
-    403: ("lacks_role", "conflict_of_interest", "substitution_not_valid", "actor_disabled"),
+    403: ("lacks_role", "conflict_of_interest", "substitution_not_valid", "principal_lacks_role", "actor_disabled"),
     422: (
         "incomplete", "reason_required", "period_locked", "no_eligible_reviewer", "no_eligible_approver",
-        "same_as_now",
+        "same_as_now", "no_change_not_allowed", "activity_closed", "blocking_comment_open", "no_unit_step",
+        "items_in_review", "date_not_allowed",
     ),
     404: ("not_found",),
     503: ("busy",),
@@ -32,6 +33,18 @@ SENTENCES = {
     "lacks_role": _("Du har inte den roll som krävs för det här."),
     "conflict_of_interest": _("Den som har skrivit, skickat eller granskat texten får inte besluta om den."),
     "substitution_not_valid": _("Du är inte utsedd att göra det här för någon annan i dag."),
+    "principal_lacks_role": _("Den du är ersättare för har inte längre rollen som krävs för det här."),
+    "already_decided_by_you": _("Du har redan godkänt. En annan person behöver också godkänna."),
+    "reassignment_pending": _("Ett byte av ansvar är redan föreslaget och väntar på svar."),
+    "no_change_not_allowed": _("Det går inte att bekräfta ”som tidigare” här."),
+    "activity_closed": _("Aktiviteten är avslutad. Det som är godkänt kan rättas, men inget nytt rapporteras."),
+    "blocking_comment_open": _("En fråga som måste besvaras före beslutet är fortfarande öppen."),
+    "no_unit_step": _("Enhetens granskning är undantagen, så det finns inget enhetssteg att skicka tillbaka till."),
+    "items_in_review": _(
+        "Kvartalet kan inte stängas än: det finns uppdateringar i granskning. Ge undantag, eller bekräfta att de "
+        "inte hann beslutas."
+    ),
+    "date_not_allowed": _("Datumet går inte att använda."),
     "actor_disabled": _("Kontot är stängt. Kontakta administratören."),
     "incomplete": _("Något saknas innan uppdateringen kan skickas."),
     "reason_required": _("Skriv vad som saknas, så att den ansvarige vet vad som ska kompletteras."),
@@ -54,6 +67,17 @@ SPECIAL = {
     ("conflict_of_interest", "signed_off"): _(
         "Du har granskat uppdateringen för enheten. En annan person ska godkänna den."
     ),
+    ("conflict_of_interest", "proposed"): _("Du har själv föreslagit bytet. Någon annan ska svara på det."),
+    ("no_change_not_allowed", "no_base"): _("Det finns ingen godkänd text sedan tidigare att bekräfta. Skriv en ny."),
+    ("no_change_not_allowed", "past_end"): _("Aktiviteten skulle ha varit klar. Skriv hur läget är nu."),
+    ("no_change_not_allowed", "due_not_started"): _(
+        "Aktiviteten ska vara klar i år och är inte påbörjad. Skriv vad som händer härnäst."
+    ),
+    ("no_change_not_allowed", "too_often"): _("Läget har varit oförändrat flera kvartal i rad. Skriv en ny text."),
+    ("date_not_allowed", "past"): _("Välj en dag som inte har passerat."),
+    ("date_not_allowed", "order"): _("Dagarna står i fel ordning: ingen frist kan ligga före den förra."),
+    ("date_not_allowed", "too_long"): _("En ersättare utses för högst tolv månader."),
+    ("date_not_allowed", "not_yet"): _("Det är inte dags för det än."),
     ("conflict_of_interest", "own_role"): _("Ingen ger sig själv en roll. En annan administratör kan göra det."),
     ("command_id_reused", "other_person"): _("Formuläret hör till någon annan. Öppna sidan på nytt."),
     ("wrong_state", "not_reported"): _("Ingenting är rapporterat för kvartalet än."),

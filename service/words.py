@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 
+from domain import activity_events
 from workers import words
 
 STATUS = {code: _(word) for code, word in words.STATUS.items()}
@@ -24,6 +25,8 @@ STATE = {
     "approved": _("Godkänd"),
     "imported": _("Ur dokument, ej godkänd i Spårbar"),
     "discarded": _("Kasserad"),
+    "superseded": _("Ersatt av rättelse"),
+    "missed": _("Ej inlämnad eller ej beslutad i tid"),
 }
 ROLE = {
     "contributor": _("medarbetare"),
@@ -37,6 +40,9 @@ ROLE = {
     "board": _("nämnd"),
     "administrator": _("administratör"),
     "founder": _("administratör"),
+    "reader": _("läsare"),
+    "proposer": _("den som föreslog"),
+    "system": _("Spårbar, när tiden har gått"),
 }
 EVENT = {
     "planned": _("Aktiviteten skapades ur handlingsplanen"),
@@ -52,9 +58,36 @@ EVENT = {
     "update_returned": _("Lämnades tillbaka för komplettering"),
     "update_withdrawn": _("Drogs tillbaka"),
     "sign_off_voided": _("En granskning slutade gälla"),
+    "no_change_confirmed": _("Läget bekräftades vara som tidigare"),
+    "unit_review_waived": _("Enhetens granskning undantogs: två personer behöver godkänna"),
+    "update_sent_back_to_unit_review": _("Skickades tillbaka till enhetens granskning"),
+    "approval_revoked": _("Godkännandet återkallades"),
+    "correction_proposed": _("En rättelse påbörjades"),
+    "update_superseded": _("Ersattes av en rättelse"),
+    "update_missed_period": _("Kvartalet stängdes innan uppdateringen var klar"),
+    "completed": _("Aktiviteten avslutades som genomförd"),
+    "cancelled": _("Aktiviteten avslutades som avbruten"),
+    "reopened": _("Aktiviteten öppnades igen"),
+    "review_rerouted": _("Uppdateringen gick till fler, för att någon ska kunna besluta"),
+    "review_escalated": _("Fler fick besluta, eftersom fristen hade gått ut"),
+    "recusal_declared": _("En person avstod från att besluta"),
+    "comment_added": _("En kommentar skrevs"),
+    "comment_resolved": _("En kommentar markerades som besvarad"),
+    "comment_reopened": _("En kommentar öppnades igen"),
+    "change_suggested": _("En ändring föreslogs"),
+    "suggestion_accepted": _("Ett förslag togs in i texten"),
+    "suggestion_declined": _("Ett förslag avböjdes"),
+    "reassignment_proposed": _("Byte av ansvar föreslogs"),
+    "reassignment_accepted": _("Bytet av ansvar godtogs"),
+    "reassignment_imposed": _("Bytet av ansvar beslutades av SAM"),
+    "reassignment_declined": _("Bytet av ansvar avböjdes"),
+    "reassignment_rejected": _("Bytet av ansvar avslogs av SAM"),
+    "reassignment_withdrawn": _("Förslaget om byte av ansvar togs tillbaka"),
+    "reassignment_escalated": _("Förslaget om byte av ansvar lyftes till SAM"),
+    "reassigned": _("Ansvaret bytte händer"),
 }
 KIND = {
-    **{f"activity.{name}.v1": words for name, words in EVENT.items()},
+    **{event.TOPIC: EVENT[event.TOPIC.split(".")[1]] for event in activity_events.EVENTS},
     "plan.adopted.v1": _("Planen lästes in"),
     "organisation.founded.v1": _("Organisationen skapades"),
     "organisation.unit_created.v1": _("En enhet skapades"),
@@ -63,7 +96,14 @@ KIND = {
     "organisation.role_granted.v1": _("En roll gavs"),
     "organisation.role_revoked.v1": _("En roll togs tillbaka"),
     "organisation.person_deactivated.v1": _("Ett konto stängdes"),
+    "organisation.policy_changed.v1": _("Reglernas gränser ändrades"),
+    "organisation.substitute_appointed.v1": _("En ersättare utsågs"),
+    "organisation.substitution_ended.v1": _("En ersättares tid avslutades"),
     "period.opened.v1": _("Kvartalet öppnades för rapportering"),
+    "period.deadlines_changed.v1": _("Fristerna ändrades"),
+    "period.late_submission_granted.v1": _("Undantag beviljades"),
+    "period.undecided_confirmed.v1": _("Det bekräftades att en uppdatering inte hann beslutas"),
+    "period.locked.v1": _("Kvartalet stängdes"),
 }
 STREAM = {
     "plan": _("Handlingsplanen"),
@@ -78,6 +118,25 @@ GUARD = {
     "unit_has_signed_these_words": _("Enheten hade granskat just de här orden."),
     "approver_exists": _("Det fanns tillräckligt många som kunde godkänna."),
     "reviewer_exists": _("Det fanns någon som kunde granska."),
+    "period_is_not_locked": _("Kvartalet var inte stängt."),
+    "period_has_closed": _("Kvartalet var stängt och inget undantag gällde."),
+    "activity_is_ongoing": _("Aktiviteten var inte avslutad."),
+    "activity_is_ongoing_or_corrected": _("Aktiviteten var inte avslutad, eller så gällde det en rättelse."),
+    "no_other_under_way": _("Ingen annan uppdatering var på väg för kvartalet."),
+    "may_stand_as_before": _("Det fanns godkända ord att bekräfta, och de fick bekräftas."),
+    "no_reviewer_exists": _("Ingen i enheten kunde granska, så två behövde godkänna."),
+    "two_approvers_exist": _("Det fanns två som kunde godkänna."),
+    "unit_has_a_reviewer": _("Det fanns någon i enheten som kunde granska."),
+    "unit_step_was_taken": _("Enheten hade granskat."),
+    "not_approved_by_you": _("Hen hade inte redan godkänt."),
+    "no_blocking_comment": _("Ingen fråga som måste besvaras stod öppen."),
+    "one_approval_is_missing": _("Det var det sista godkännandet som behövdes."),
+    "more_approvals_are_missing": _("Fler godkännanden behövdes."),
+    "is_no_correction": _("Det gällde inte en rättelse."),
+    "a_later_period_is_open": _("Ett senare kvartal var öppet."),
+    "too_few_are_left": _("För få som kunde besluta var kvar."),
+    "has_had_its_day": _("Stegets frist hade gått ut."),
+    "not_recused_already": _("Hen hade inte avstått förut."),
     "no_hand_in_the_words": _("Hen hade inte skrivit i texten, inte skickat den och ansvarade inte för aktiviteten."),
     "not_the_unit_reviewer": _("Hen hade inte granskat texten för enheten."),
 }
@@ -91,6 +150,13 @@ CAUSE = {
     "content_changed": _("Texten har ändrats sedan den gavs."),
     "withdrawn": _("Uppdateringen drogs tillbaka."),
     "returned": _("Uppdateringen lämnades tillbaka."),
+    "sent_back": _("Enheten ska granska igen."),
+    "revoked": _("Godkännandet återkallades."),
+    "reassigned": _("Ansvaret bytte händer."),
+    "period_locked": _("Kvartalet stängdes."),
+    "recused": _("Personen avstod från att besluta."),
+    "not_submitted": _("Den var inte skickad."),
+    "not_decided": _("Den hann inte beslutas."),
 }
 FIELD = {name: _(word) for name, word in words.FIELD.items()}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from domain import pools, workflow
@@ -12,6 +12,7 @@ from domain.guards import Case
 from domain.organisation import Organisation
 from domain.reading import may_read
 from domain.update import UpdateFacts
+from domain.window import Window
 from service.moments import STOCKHOLM, BeforeHistory, Moment
 from workers import accounts, tools
 from workers.read_models import history, periods, plans
@@ -62,6 +63,11 @@ class Workplace:
     _plans: dict[UUID, Plan] = field(default_factory=dict)
     _periods: dict[UUID, list[PlanPeriod]] = field(default_factory=dict)
 
+    @property
+    def now(self) -> datetime:
+        """The moment that rules about time are judged by."""
+        return self.past.at if self.past else datetime.now(UTC)
+
     def plan(self, plan_id: UUID) -> Plan:
         if plan_id not in self._plans:
             self._plans |= {plan.id: plan for plan in plans.all_plans(self.reading)}
@@ -84,12 +90,22 @@ class Workplace:
 
     def allowed(self, facts: UpdateFacts, plan_id: UUID) -> Mapping[str, Refusal | None]:
         """Every command with its refusal, or None where posting it would not be refused."""
-        period = self.period(plan_id, facts.period)
-        is_open = period is not None and period.is_open
-        return workflow.allowed(Case(facts, self.organisation, is_open, self.person))
+        return workflow.allowed(self.case(facts, plan_id))
+
+    def case(self, facts: UpdateFacts, plan_id: UUID, on_behalf_of: UUID | None = None) -> Case:
+        """The person before the update, at this moment; what it could be carried forward to is the next open period."""
+        period, later = self.period(plan_id, facts.period), self._later(plan_id, facts.period)
+        window = period.facts.window(facts.activity_id, self.now) if period else Window(quarter=facts.period)
+        target = later.facts.window(facts.activity_id, self.now) if later else None
+        return Case(facts, self.organisation, window, self.person, self.now, on_behalf_of, target)
+
+    def _later(self, plan_id: UUID, quarter: str) -> PlanPeriod | None:
+        """The first open period after the quarter."""
+        later = [period for period in self.periods(plan_id) if period.quarter > quarter and period.is_open]
+        return later[-1] if later else None
 
     def may_read(self, facts: UpdateFacts) -> bool:
-        return may_read(facts, self.rights, self.person)
+        return may_read(facts, self.rights, self.person, datetime.now(UTC))
 
     def waiting(self, facts: UpdateFacts, plan_id: UUID) -> Waiting | None:
         """None when the update waits for nobody."""

@@ -1,6 +1,8 @@
 """Why somebody was allowed to: who could, who could not and for what reason, by the log as it was just before."""
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from domain.errors import ConflictOfInterest, Refusal
 from domain.guards import Case
 from domain.organisation import Organisation
 from domain.values import Value
+from domain.window import Window
 from domain.workflow import TABLE, Transition
 from workers import tools
 
@@ -87,11 +90,13 @@ def _case(activity: Activity, organisation: Organisation, event: Logged, before:
     assert activity.plan_id is not None
     period = tools.sparbar().period_at(activity.plan_id, quarter, before)
     principal = event.meta["on_behalf_of"]
+    now = datetime.fromisoformat(event.meta["decided_at"])
     return Case(
         activity.facts(update, quarter),
         organisation,
-        period is not None and period.is_open,
+        period.facts.window(activity.id, now) if period else Window(quarter=quarter),
         UUID(event.meta["actor_id"]),
+        now,
         UUID(principal) if principal else None,
     )
 
@@ -109,7 +114,7 @@ def _refused(row: Transition, case: Case) -> bool:
 
 def _evidence(row: Transition, case: Case, activity: Activity, event: Logged) -> Evidence:
     update, people = case.update, sorted(case.organisation.people)
-    cases = {one: Case(update, case.organisation, case.period_open, one) for one in people}
+    cases = {one: replace(case, actor=one, on_behalf_of=None) for one in people}
     answers = {one: _answer(row.command, asked) for one, asked in cases.items() if row.right(asked) is not None}
     valid = activity.updates[update.update_id].valid("unit") if update.update_id in activity.updates else []
     return Evidence(

@@ -125,7 +125,7 @@ def _item(at: Workplace, row: BoardRow, quarter: str, update: QueuedUpdate | Non
 
 def nothing_reported(row: BoardRow, quarter: str) -> UpdateFacts:
     """The facts of an activity without an update for the period."""
-    return UpdateFacts(activity_id=row.activity_id, unit_id=row.unit_id, owner_id=row.owner_id, period=quarter)
+    return row.facts.for_period(quarter)
 
 
 def _counts(update: QueuedUpdate, period: PlanPeriod) -> bool:

@@ -12,7 +12,7 @@ STANDARD_LIBRARY = frozenset(
     {
         "bisect", "calendar", "collections", "collections.abc", "contextlib", "copy", "dataclasses", "datetime",
         "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator",
-        "re", "string", "types", "typing", "unicodedata", "uuid",
+        "re", "string", "types", "typing", "unicodedata", "uuid", "zoneinfo",
     }
 )  # fmt: skip
 LIBRARIES = frozenset(

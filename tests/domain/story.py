@@ -13,13 +13,13 @@ from domain import commands as ask
 from domain.errors import Refusal
 from domain.sparbar import Sparbar
 from domain.update import Update
-from domain.values import Content, Source, plan_id
+from domain.values import Content, Deadlines, Source, plan_id
 from tests import people
 from tests.domain.memory_log import MemoryLog
 from workers import tools
 
 DAY = date(2020, 1, 10)
-DEADLINES = ask.Deadlines(owner=DAY, unit=DAY, sam=DAY, board=DAY)
+DEADLINES = Deadlines(owner=DAY, unit=DAY, sam=DAY, board=DAY)
 TEXT = Content(status="in_progress", text="Första mötet är bokat.")
 OTHER_TEXT = Content(status="in_progress", text="Första mötet är hållet.")
 SOURCE = Source(document="lagesrapport.txt", file_sha256="ab" * 32, importer_version=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.errors import Incomplete, LacksRole, NoEligibleApprover, NoEligibleReviewer, StaleContent
+from domain.errors import AlreadyDecidedByYou, Incomplete, LacksRole, NoEligibleApprover, StaleContent
 from domain.values import Content
 from tests import people
 from tests.domain.story import OTHER_TEXT, TEXT, Story
@@ -38,19 +38,25 @@ def test_only_what_was_shown_is_submitted(story: Story) -> None:
     assert caught.value.who == people.COLLEAGUE
 
 
-def test_without_a_reviewer_there_is_no_submitting(story: Story) -> None:
+def test_without_a_reviewer_the_unit_step_is_waived_by_record_and_two_must_approve(story: Story) -> None:
     story.revoke(people.REVIEWER, "unit_reviewer", people.KLK)
-    story.draft()
-    with story.refused(NoEligibleReviewer):
-        story.submit()
+    story.submitted()
+    assert story.topics(2) == ["update_submitted", "unit_review_waived"]
+    assert (story.update().state, story.update().quorum) == ("in_sam_review", 2)
+    story.approve()
+    assert story.update().state == "in_sam_review"
+    with story.refused(AlreadyDecidedByYou):
+        story.approve()
+    story.approve(by=people.OTHER_APPROVER)
+    assert story.update().state == "approved"
 
 
 def test_a_reviewer_who_wrote_in_the_draft_is_no_reviewer(story: Story) -> None:
     story.grant(people.REVIEWER, "contributor", people.KLK)
     story.draft()
     story.save(OTHER_TEXT, by=people.REVIEWER)
-    with story.refused(NoEligibleReviewer):
-        story.submit()
+    story.submit()
+    assert story.update().waived
 
 
 def test_when_sam_alone_is_too_few_the_external_approvers_are_added_on_record(story: Story) -> None:

@@ -75,7 +75,7 @@ def numbers(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("asked", "inside"),
     [
-        ("slag=activity.update_returned.v1", "Lämnades tillbaka"),
+        ("slag=activity.update_returned.v2", "Lämnades tillbaka"),
         ("roll=external_approver", "Extern godkännare 1"),
         (f"vem={person_id('granskare.klk')}", "Granskare KLK"),
         ("roll=unit_reviewer&slag=activity.unit_review_signed_off.v1", "Granskades för enheten"),
@@ -112,7 +112,7 @@ def test_nonsense_in_the_address_is_no_failure(untouched: Sample, asked: str) ->
 
 
 def test_a_return_opened_shows_the_reason_and_who_could(told: Sample) -> None:
-    page = told.browser("revisor").get(f"/historik/{position_of('activity.update_returned.v1')}")
+    page = told.browser("revisor").get(f"/historik/{position_of('activity.update_returned.v2')}")
     assert REASON in page.text
     assert fact(page, "Vem") == "Enhetsgranskare KLK"
     assert fact(page, "I vilken roll").startswith("enhetsgranskare (given i händelse")
@@ -176,6 +176,6 @@ def test_every_event_opens_and_every_kind_and_guard_has_words(told: Sample) -> N
 
 
 def test_an_event_links_to_the_activity_as_it_was(told: Sample) -> None:
-    position = position_of("activity.update_returned.v1")
+    position = position_of("activity.update_returned.v2")
     page = told.browser("revisor").get(f"/historik/{position}")
     assert page.has_link(f"{page_of(told.activity('KLK'))}?position={position}")

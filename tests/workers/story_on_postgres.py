@@ -18,14 +18,14 @@ from psycopg import sql
 from domain import commands as ask
 from domain.errors import Refusal
 from domain.update import Update
-from domain.values import Answer, Content, Source, next_quarter, plan_id
+from domain.values import Answer, Content, Deadlines, Source, next_quarter, plan_id
 from tests import people
 from tests.waiting import wait_until
 from workers import projector, tools
 from workers.read_models import ALL
 
 DAY = date(2020, 1, 10)
-DEADLINES = ask.Deadlines(owner=DAY, unit=DAY, sam=DAY, board=DAY)
+DEADLINES = Deadlines(owner=DAY, unit=DAY, sam=DAY, board=DAY)
 SOURCE = Source(document="lagesrapport.txt", file_sha256="ab" * 32, importer_version=1)
 SLUG, PLAN = "plan", plan_id("plan")
 IMPORTED = "2019-Q3"
@@ -45,7 +45,7 @@ WAITING = """
 select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"""
 MINIMUM = 5
 SELDOM = (
-    "activity.update_returned.v1",
+    "activity.update_returned.v2",
     "activity.update_withdrawn.v1",
     "activity.sign_off_voided.v1",
     "activity.update_approved.v1",

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import ARRAY, Boolean, Column, DateTime, Integer, Text, Uuid, select
 
 from domain import activity_events as happened
 from domain.activity import Activity
 from domain.aggregate import Event
 from domain.catalogue import events_of
-from domain.update import OPEN, Update
+from domain.reassignment import Reassignment
+from domain.update import OPEN, ActivityFacts, Update
 from domain.values import Value
 from workers.read_model import ReadModel, Row, temporal_table
 from workers.reading import Reading
@@ -37,6 +39,8 @@ TABLE = temporal_table(
     Column("open_state", Text),
     Column("version", Integer),
     Column("updated_at", DateTime(timezone=True)),
+    Column("reassignment", Text),
+    Column("facts", Text),
 )
 HANDLES = frozenset[type[Event]](happened.EVENTS)
 IGNORES = events_of("plan", "organisation", "period")
@@ -64,6 +68,8 @@ class BoardRow(Value):
     open_state: str | None
     version: int
     updated_at: datetime
+    reassignment: Reassignment | None
+    facts: ActivityFacts
 
 
 def view(activity: Activity, event: Event) -> Iterable[Row]:
@@ -88,10 +94,12 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
         under_way.state if under_way else None,
         event.originator_version,
         event.timestamp,
+        _json(activity.reassignment) if activity.reassignment else None,
+        _json(activity.about()),
     )
 
 
-MODEL = ReadModel("activity_board", 1, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("activity_board", 2, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[BoardRow]:
@@ -135,8 +143,16 @@ def _columns() -> list[Column[Any]]:
     return [column for column in TABLE.columns if column.name not in ("stream_id", "valid")]
 
 
+def _json(value: Value) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()
+
+
 def _board_row(row: Any) -> BoardRow:
-    return BoardRow(**row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    kept = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    proposal = kept["reassignment"]
+    kept["facts"] = msgspec.json.decode(kept["facts"], type=ActivityFacts)
+    kept["reassignment"] = msgspec.json.decode(proposal, type=Reassignment) if proposal else None
+    return BoardRow(**kept)
 
 
 def _printed(number: str) -> tuple[int, str]:

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Column, DateTime, Text, Uuid, select
+from sqlalchemy import Column, DateTime, Text, Uuid, select
 
 from domain.aggregate import Event
 from domain.catalogue import events_of
-from domain.commands import Deadlines
-from domain.period import Period, PeriodOpened
-from domain.values import Value
+from domain.period import Period
+from domain.values import Deadlines, Value
+from domain.window import PeriodFacts
 from workers.read_model import ReadModel, Row, temporal_table
 from workers.reading import Reading
 
@@ -21,22 +21,35 @@ TABLE = temporal_table(
     Column("period_id", Uuid),
     Column("plan_id", Uuid),
     Column("quarter", Text),
-    Column("is_open", Boolean),
-    Column("deadlines", Text),
+    Column("facts", Text),
     Column("opened_at", DateTime(timezone=True)),
 )
-HANDLES = frozenset[type[Event]]({PeriodOpened})
+HANDLES = frozenset[type[Event]](events_of("period"))
 IGNORES = events_of("plan", "activity", "organisation")
 
 
 class PlanPeriod(Value):
     """A quarter of a plan."""
 
-    plan_id: UUID
-    quarter: str
-    is_open: bool
-    deadlines: Deadlines
+    facts: PeriodFacts
     opened_at: datetime
+
+    @property
+    def plan_id(self) -> UUID:
+        return self.facts.plan_id
+
+    @property
+    def quarter(self) -> str:
+        return self.facts.quarter
+
+    @property
+    def is_open(self) -> bool:
+        """Not locked; after the lock an activity may still have an exception."""
+        return not self.facts.locked
+
+    @property
+    def deadlines(self) -> Deadlines:
+        return self.facts.deadlines
 
 
 def view(period: Period, _event: Event) -> Iterable[Row]:
@@ -44,13 +57,12 @@ def view(period: Period, _event: Event) -> Iterable[Row]:
         period.id,
         period.plan_id,
         period.quarter,
-        period.is_open,
-        msgspec.json.encode(period.deadlines).decode(),
+        msgspec.json.encode(period.facts, order="deterministic").decode(),
         period.created_on,
     )
 
 
-MODEL = ReadModel("periods", 1, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("periods", 2, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:
@@ -60,11 +72,4 @@ def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:
 
 
 def _period(row: Any) -> PlanPeriod:
-    deadlines = msgspec.json.decode(row.deadlines, type=Deadlines)
-    return PlanPeriod(
-        plan_id=row.plan_id,
-        quarter=row.quarter,
-        is_open=row.is_open,
-        deadlines=deadlines,
-        opened_at=row.opened_at,
-    )
+    return PlanPeriod(facts=msgspec.json.decode(row.facts, type=PeriodFacts), opened_at=row.opened_at)

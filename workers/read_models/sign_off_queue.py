@@ -12,7 +12,7 @@ from domain import activity_events as happened
 from domain.activity import Activity
 from domain.aggregate import Event
 from domain.catalogue import events_of
-from domain.update import Return, SignOff, UpdateFacts
+from domain.update import OPEN, Return, SignOff, Update, UpdateFacts
 from domain.values import Content, Source, Value
 from workers.read_model import ReadModel, Row, temporal_table
 from workers.reading import Reading
@@ -70,9 +70,9 @@ class QueuedUpdate(Value):
 
 
 def view(activity: Activity, event: Event) -> Iterable[Row]:
-    """The update that the event is about; all of them when it is about the activity."""
+    """The update that the event is about, and those that judge themselves by it; all when it is about the activity."""
     about = getattr(event, "update_id", None)
-    for update in [activity.updates[about]] if about else activity.updates.values():
+    for update in _beside(activity, activity.updates[about]) if about else activity.updates.values():
         facts = activity.facts(update, update.period)
         decisions = Decisions(sign_offs=tuple(update.sign_offs), last_return=update.last_return, source=update.source)
         yield (
@@ -91,7 +91,12 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
         )
 
 
-MODEL = ReadModel("sign_off_queue", 1, TABLE, view, HANDLES, IGNORES)
+def _beside(activity: Activity, about: Update) -> Iterable[Update]:
+    """Open ones see what has been approved; one of the same period sees what is under way, and what stands on it."""
+    return [u for u in activity.updates.values() if u is about or u.state in OPEN or u.period == about.period]
+
+
+MODEL = ReadModel("sign_off_queue", 2, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID, states: Sequence[str] = ()) -> list[QueuedUpdate]:

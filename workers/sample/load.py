@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain import commands as ask
-from domain.values import NAMESPACE, derived_id, plan_id
+from domain.values import NAMESPACE, Deadlines, derived_id, plan_id
 from workers import accounts, passwords, projector, tools
 from workers.imports.confirm import import_plan
 from workers.imports.proposal import read_document
@@ -100,7 +100,7 @@ def _appoint_owners(imported: ask.ImportPlan) -> None:
 
 def _open_period() -> ask.OpenPeriod:
     today = datetime.now(ZoneInfo("Europe/Stockholm")).date()
-    deadlines = ask.Deadlines(**{level: _working_day(today, days) for level, days in DAYS.items()})
+    deadlines = Deadlines(**{level: _working_day(today, days) for level, days in DAYS.items()})
     return ask.OpenPeriod(
         command_id=_id("open"),
         actor_id=person_id("samordnare.sam"),

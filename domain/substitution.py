@@ -1,0 +1,134 @@
+"""A substitute acts as themself for somebody else, in one role and between two days, by a decision that is named."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from domain import calendar
+from domain import commands as ask
+from domain.aggregate import Event
+from domain.errors import ConflictOfInterest, DateNotAllowed, LacksRole, NotFound, PrincipalLacksRole, SameAsNow
+from domain.guards import required_reason
+from domain.scene import Scene
+from domain.values import Basis, SubstitutedRole, Value
+
+if TYPE_CHECKING:
+    from domain.organisation import Organisation
+
+LONGEST = 366
+
+
+class Substitution(Value):
+    """Valid from the beginning of the first day to the midnight that ends the last, in Stockholm."""
+
+    id: UUID
+    principal_id: UUID
+    substitute_id: UUID
+    role: SubstitutedRole
+    unit_id: UUID | None
+    valid_from: date
+    valid_to: date
+    position: int
+
+    def covers(self, role: str, unit: UUID | None, now: datetime) -> bool:
+        right = role == self.role and (self.unit_id is None or self.unit_id == unit)
+        return right and self.valid_from <= calendar.day_of(now) <= self.valid_to
+
+
+class SubstituteAppointed(Event):
+    TOPIC = "organisation.substitute_appointed.v1"
+    substitution_id: UUID
+    principal_id: UUID
+    substitute_id: UUID
+    role: SubstitutedRole
+    unit_id: UUID | None
+    valid_from: date
+    valid_to: date
+    reason: str
+    decision_reference: str
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.substitutions[self.substitution_id] = Substitution(
+            id=self.substitution_id,
+            principal_id=self.principal_id,
+            substitute_id=self.substitute_id,
+            role=self.role,
+            unit_id=self.unit_id,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            position=self.position,
+        )
+
+
+class SubstitutionEnded(Event):
+    TOPIC = "organisation.substitution_ended.v1"
+    substitution_id: UUID
+    reason: str
+
+    def apply(self, organisation: "Organisation") -> None:
+        del organisation.substitutions[self.substitution_id]
+
+
+EVENTS = (SubstituteAppointed, SubstitutionEnded)
+
+
+def appoint(organisation: "Organisation", command: ask.AppointSubstitute, scene: Scene) -> None:
+    """By the principal or the coordinator; at most twelve months, not backwards, not oneself, and no chains."""
+    by = scene.provenance(command, _right(organisation, command))
+    if command.substitute_id == command.principal_id:
+        raise ConflictOfInterest(reason="own_role")
+    if not organisation.is_active(command.substitute_id):
+        raise NotFound
+    if not _holds(organisation, command):
+        raise PrincipalLacksRole
+    _check_days(command, scene.decided_at)
+    facts = {name: getattr(command, name) for name in ("principal_id", "substitute_id", "role", "unit_id")}
+    facts |= {"valid_from": command.valid_from, "valid_to": command.valid_to}
+    organisation.record(
+        SubstituteAppointed,
+        by,
+        substitution_id=command.substitution_id,
+        reason=required_reason(command.reason),
+        decision_reference=required_reason(command.decision_reference, "decision_reference"),
+        **facts,
+    )
+
+
+def end(organisation: "Organisation", command: ask.EndSubstitution, scene: Scene) -> None:
+    """By the principal, the substitute or the coordinator, at once."""
+    found = organisation.substitutions.get(command.substitution_id)
+    if found is None:
+        raise SameAsNow
+    basis = organisation.basis(command.actor_id, "coordinator")
+    if command.actor_id in (found.principal_id, found.substitute_id):
+        basis = Basis(role=found.role, unit=found.unit_id)
+    if basis is None:
+        raise LacksRole(who_can=organisation.holders("coordinator") | {found.principal_id})
+    facts = {"substitution_id": found.id, "reason": required_reason(command.reason)}
+    organisation.record(SubstitutionEnded, scene.provenance(command, basis), **facts)
+
+
+def _right(organisation: "Organisation", command: ask.AppointSubstitute) -> Basis:
+    """Oneself: an appointment made on somebody's behalf would be the first link of a chain."""
+    if command.actor_id == command.principal_id and organisation.is_active(command.actor_id):
+        return Basis(role=command.role, unit=command.unit_id)
+    basis = organisation.basis(command.actor_id, "coordinator")
+    if basis is None:
+        raise LacksRole(who_can=organisation.holders("coordinator") | {command.principal_id})
+    return basis
+
+
+def _holds(organisation: "Organisation", command: ask.AppointSubstitute) -> bool:
+    """An owner is one by activity, which is judged at each decision; the other roles must be held."""
+    if command.role == "owner":
+        return organisation.is_active(command.principal_id)
+    return organisation.basis(command.principal_id, command.role, command.unit_id) is not None
+
+
+def _check_days(command: ask.AppointSubstitute, now: datetime) -> None:
+    if command.valid_from < calendar.day_of(now):
+        raise DateNotAllowed(reason="past")
+    if command.valid_to < command.valid_from:
+        raise DateNotAllowed(reason="order")
+    if (command.valid_to - command.valid_from).days >= LONGEST:
+        raise DateNotAllowed(reason="too_long")
