@@ -8,10 +8,10 @@ COPY requirements.lock ./
 RUN pip install --only-binary :all: --require-hashes -r requirements.lock
 
 COPY . .
-RUN pip install --no-deps --no-build-isolation --editable .
+RUN pip install --no-deps --no-build-isolation --editable . && python -m compileall -q domain service workers
 
 ENV SPARBAR_DATA_DIR=/srv/sparbar/var
 RUN mkdir var && chown sparbar:sparbar var
 USER sparbar
 EXPOSE 8000
-CMD ["gunicorn", "service.wsgi:app", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
+CMD ["gunicorn", "--config", "python:service.serving", "--bind", "0.0.0.0:8000"]

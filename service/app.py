@@ -6,8 +6,9 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import auth, errors, filters, headers, health, kit, limits, navigation, pages, words
+from service import auth, errors, filters, headers, health, kit, limits, metrics, navigation, pages, request_log, words
 from service.account.routes import blueprint as account
 from service.activities.routes import blueprint as activities
 from service.api import openapi
@@ -22,7 +23,9 @@ from workers.settings import Settings, secret_key
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
-BLUEPRINTS = (health.blueprint, problems, sign_in, home, plans, activities, review, reports, history, account)
+BLUEPRINTS = (
+    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, activities, review, reports, history, account,
+)  # fmt: skip
 
 
 def create_app(settings: Settings) -> Flask:
@@ -32,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
     app.config |= {
         "SECRET_KEY": secret_key(settings),
         "SPARBAR_DEMO": settings.demo,
+        "SPARBAR_METRICS_TOKEN": settings.metrics_token,
         "SPARBAR_BASE_URL": settings.base_url,
         # A name with __Host- is taken by browsers only over https, from this host and for all of it.
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
@@ -53,6 +57,10 @@ def create_app(settings: Settings) -> Flask:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)  # type: ignore[method-assign]
+    request_log.init_app(app)
+    metrics.init_app(app)
     Babel(app)
     limits.init_app(app, settings.redis_url)
     for part in (headers, errors, auth, pages, filters, navigation, words, kit):

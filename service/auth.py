@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
+from structlog.contextvars import bind_contextvars
 from werkzeug.wrappers import Response
 
 from service.api import bearer
@@ -135,6 +136,7 @@ def require_access() -> Response | None:
         if request.method not in READING:
             abort(401)
         return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")), 303)
+    bind_contextvars(person_id=str(current_user.person.id))
     if access != ANYBODY and not access & current_user.roles:
         abort(403)
     return None

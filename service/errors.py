@@ -1,6 +1,5 @@
 """What people see when something stops: calm sentences, the right status code, and what they typed."""
 
-from traceback import format_exception
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from service.kept import from_our_own_page, page_it_came_from, posted
 from service.limits import try_again_at
 from service.moments import BeforeHistory, UnknownMoment
 from service.refusals import sentence, status
+from service.request_log import route
 from service.sign_in.page import sign_in_again, sign_in_too_old
 from workers import accounts
 from workers.event_log.moments import recorded_at
@@ -112,8 +112,7 @@ def show_http_error(error: HTTPException) -> Answer | Response | HTTPException:
 def show_failure(error: Exception) -> Answer | Response:
     """The one place where anything unexpected ends: logged with a number that the person can give."""
     number = uuid4().hex[:8]
-    # As plain text: a prettier traceback would print the values of variables, passwords among them.
-    log.error("unexpected", number=number, path=request.path, trace="".join(format_exception(error)))
+    log.error("unexpected", number=number, route=route(), exc_info=error)
     return refused.of_failure(number) if refused.asked_by_program() else _page(500, number=number)
 
 

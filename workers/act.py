@@ -12,10 +12,11 @@ log = structlog.get_logger(__name__)
 
 def act(command: Command) -> Answer:
     """The command's answer, or its refusal. Once it is in the log nothing after that can make it fail."""
+    structlog.contextvars.bind_contextvars(command_id=str(command.command_id))
     answer = tools.sparbar().do(command)
     try:
         projector.catch_up()
     except Exception:
-        log.exception("catch_up_failed", command_id=str(command.command_id))
+        log.exception("catch_up_failed")
     nudge()
     return answer

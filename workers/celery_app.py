@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from workers import logs
 from workers.schedule import SCHEDULE
 from workers.settings import Settings
 
@@ -29,3 +31,16 @@ def configuration() -> dict[str, Any]:
 
 app = Celery("sparbar", include=["workers.tasks"])
 app.add_defaults(configuration)
+
+
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]
+def set_up_log(**_: Any) -> None:
+    """In the place of Celery's own."""
+    logs.configure(Settings.read().log_level)
+
+
+@signals.task_prerun.connect  # type: ignore[untyped-decorator]
+def begin_log(task_id: str, task: Any, **_: Any) -> None:
+    """All lines of one task belong together."""
+    clear_contextvars()
+    bind_contextvars(task_id=task_id, task=task.name)

@@ -1,38 +1,32 @@
 """What is wrong right now, in sentences: for /readyz, and for whoever runs the service."""
 
-from datetime import UTC, datetime, timedelta
+from workers import figures
 
-import psycopg
-from sqlalchemy.exc import SQLAlchemyError
-
-from workers import tools
-
-STATE = """
-select (select size from log_head), (select recorded_at from log_head),
-       (select coalesce(min(position), 0) from projection), (select count(*) from parked)"""
-BEHIND = "select recorded_at from event where position = %s"
-MOST_LAG = timedelta(seconds=60)
-MOST_AHEAD = timedelta(seconds=60)
+LONGEST_LAG = 60.0  # seconds
+FARTHEST_AHEAD = 60.0
 
 
 def ready() -> list[str]:
     """One Swedish sentence for each problem; empty when all is well."""
-    try:
-        return _problems()
-    except (psycopg.Error, SQLAlchemyError):
-        return ["Databasen svarar inte."]
+    now = figures.now()
+    return ["Databasen svarar inte."] if now is None else [*behind(now), *ahead(now)]
 
 
-def _problems() -> list[str]:
-    now = datetime.now(UTC)
-    with tools.database() as connection:
-        size, recorded_at, reached, parked = connection.execute(STATE).fetchone() or (0, now, 0, 0)
-        oldest = connection.execute(BEHIND, (reached + 1,)).fetchone() if reached < size else None
+def behind(now: figures.Figures) -> list[str]:
     problems = []
-    if oldest and now - oldest[0] > MOST_LAG:
-        problems.append(f"Sidorna ligger efter: {size - reached} händelser har inte lästs in.")
-    if parked:
-        problems.append(f"{parked} händelseströmmar har stannat och behöver ses över.")
-    if size and recorded_at - now > MOST_AHEAD:
-        problems.append("Loggens klocka går före datorns klocka.")
+    if now.waiting > LONGEST_LAG:
+        late = ", ".join(model.name for model in now.models if model.position < now.head)
+        missing = now.head - now.reached
+        problems.append(f"Sidorna ligger efter. Händelser som inte har lästs in: {missing} ({late}).")
+    if now.parked:
+        stopped = ", ".join(model.name for model in now.models if model.parked)
+        problems.append(f"Händelseströmmar som har stannat och behöver ses över: {now.parked} ({stopped}).")
     return problems
+
+
+def ahead(now: figures.Figures) -> list[str]:
+    if now.ahead <= FARTHEST_AHEAD:
+        return []
+    return [
+        f"Loggens klocka går {now.ahead:.0f} sekunder före databasens: ställ klockan, annars får nya händelser fel tid."
+    ]

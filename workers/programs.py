@@ -9,16 +9,8 @@ from workers.child_processes import Program
 from workers.settings import Settings
 from workers.up import Plan
 
-CELERY = (sys.executable, "-m", "celery", "-A", "workers.celery_app")
-GUNICORN = (
-    sys.executable,
-    "-m",
-    "gunicorn",
-    "service.wsgi:app",
-    "--no-control-socket",
-    "--graceful-timeout",
-    "5",
-)
+CELERY = (sys.executable, "-m", "celery", "--quiet", "-A", "workers.celery_app")
+GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "python:service.serving")
 
 
 def plan(host: str, port: int, *, sample: bool) -> Plan:
@@ -44,31 +36,10 @@ def prepare(settings: Settings, database_url: str, *, sample: bool) -> None:
 
 
 def programs(settings: Settings, bind: str) -> list[Program]:
-    level = settings.log_level
-    web = (
-        "--bind",
-        bind,
-        "--workers",
-        "1",
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "8",
-        "--log-level",
-        level,
-    )
-    worker = ("worker", "--concurrency", "2", "--queues", "nudge,bulk,mail", "--loglevel", level)
-    beat = (
-        "beat",
-        "--schedule",
-        str(settings.data_dir / "beat-schedule"),
-        "--pidfile",
-        "",
-        "--loglevel",
-        level,
-    )
+    worker = ("worker", "--concurrency", "2", "--queues", "nudge,bulk,mail")
+    beat = ("beat", "--schedule", str(settings.data_dir / "beat-schedule"), "--pidfile", "")
     return [
-        Program("Webben", (*GUNICORN, *web), "web"),
+        Program("Webben", (*GUNICORN, "--bind", bind), "web"),
         Program("Arbetaren", (*CELERY, *worker), "worker"),
         Program("Tidtagaren", (*CELERY, *beat), "beat"),
     ]

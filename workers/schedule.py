@@ -2,4 +2,4 @@
 
 SWEEP_SECONDS = 5.0
 
-SCHEDULE = {"sweep": {"task": "workers.tasks.work", "schedule": SWEEP_SECONDS, "options": {"expires": 5}}}
+SCHEDULE = {"sweep": {"task": "workers.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 5}}}

@@ -19,11 +19,14 @@ NAMES = {
     "SPARBAR_BASE_URL": "Adressen som människor når tjänsten på; används i mejl och rapporter.",
     "SPARBAR_MAIL_URL": "Mejlservern, smtp://… eller smtps://…; utan värde skickas inga mejl.",
     "SPARBAR_PERSON": "Personen som kommandon på kommandoraden görs av, om inte --by anges.",
-    "SPARBAR_LOG_LEVEL": "Hur mycket som skrivs i loggen: debug, info, warning eller error; annars warning.",
+    "SPARBAR_LOG_LEVEL": "Hur mycket som skrivs i loggen: debug, info, warning eller error; annars info.",
+    "SPARBAR_METRICS_TOKEN": "Nyckel som /metrics kräver, minst 16 tecken; utan värde finns /metrics bara i demoläge.",
+    "SPARBAR_PROXIES": "Hur många egna proxyer som står framför webben och vars X-Forwarded-* gäller; annars 0.",
+    "SPARBAR_WEB_PROCESSES": "Antal webbprocesser, var och en med åtta trådar; annars 1.",
 }
 DEMO = {"": (False, False), "0": (False, False), "1": (True, False), "force": (True, True)}
 LEVELS = ("debug", "info", "warning", "error")
-SHORTEST_KEY = 32
+SHORTEST_KEY, SHORTEST_TOKEN = 32, 16
 
 
 class WrongSetting(Trouble):
@@ -46,7 +49,10 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str | None = field(default=None, repr=False)
     person: str | None = None
-    log_level: str = "warning"
+    log_level: str = "info"
+    metrics_token: str | None = field(default=None, repr=False)
+    proxies: int = 0
+    web_processes: int = 1
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -57,13 +63,16 @@ class Settings:
             data_dir=_folder(environ),
             database_url=_url(environ, "SPARBAR_DATABASE_URL", "postgresql"),
             redis_url=_url(environ, "SPARBAR_REDIS_URL", "redis", "rediss"),
-            secret_key=_key(environ),
+            secret_key=_secret(environ, "SPARBAR_SECRET_KEY", SHORTEST_KEY),
             demo=demo,
             demo_forced=forced,
             base_url=base_url.rstrip("/"),
             mail_url=_url(environ, "SPARBAR_MAIL_URL", "smtp", "smtps"),
             person=environ.get("SPARBAR_PERSON", "").strip() or None,
             log_level=_level(environ),
+            metrics_token=_secret(environ, "SPARBAR_METRICS_TOKEN", SHORTEST_TOKEN),
+            proxies=_number(environ, "SPARBAR_PROXIES", cls.proxies, range(10)),
+            web_processes=_number(environ, "SPARBAR_WEB_PROCESSES", cls.web_processes, range(1, 65)),
         )
 
     def check_for_web(self) -> None:
@@ -146,11 +155,18 @@ def _folder(environ: Mapping[str, str]) -> Path:
     return folder
 
 
-def _key(environ: Mapping[str, str]) -> str | None:
-    value = environ.get("SPARBAR_SECRET_KEY", "").strip()
-    if value and len(value) < SHORTEST_KEY:
-        raise WrongSetting(f"SPARBAR_SECRET_KEY ska vara en hemlig text på minst {SHORTEST_KEY} tecken.")
+def _secret(environ: Mapping[str, str], name: str, shortest: int) -> str | None:
+    value = environ.get(name, "").strip()
+    if value and len(value) < shortest:
+        raise WrongSetting(f"{name} ska vara en hemlig text på minst {shortest} tecken.")
     return value or None
+
+
+def _number(environ: Mapping[str, str], name: str, usual: int, allowed: range) -> int:
+    value = environ.get(name, "").strip() or str(usual)
+    if not (value.isascii() and value.isdigit() and int(value) in allowed):
+        raise WrongSetting(f"{name} ska vara ett heltal från {allowed.start} till {allowed.stop - 1}.")
+    return int(value)
 
 
 def _level(environ: Mapping[str, str]) -> str:

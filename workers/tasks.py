@@ -1,6 +1,6 @@
 """What the workers do when nudged: look in the database for what there is to do. A message carries nothing."""
 
-from workers import projector
+from workers import heartbeat, projector
 from workers.celery_app import app
 from workers.reports import jobs
 
@@ -8,7 +8,16 @@ from workers.reports import jobs
 @app.task  # type: ignore[untyped-decorator]
 def work() -> None:
     """Bring the read models up with the log, then compile the reports that have been asked for."""
+    heartbeat.note("worker")
     while projector.project_all():
         pass
     while jobs.work_on_next():
         pass
+
+
+@app.task  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    """The same, asked for by beat."""
+    heartbeat.note("beat")
+    heartbeat.forget_the_gone()
+    work()

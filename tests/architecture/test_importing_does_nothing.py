@@ -14,7 +14,7 @@ import pytest
 from tests.architecture.source import ROOT, dotted, modules, tree, where
 
 ALEMBICS = {"workers.migrations.env"}  # run by Alembic as a script, inside a migration
-BUILDERS = {"service/wsgi.py", "workers/celery_app.py", "workers/migrations/env.py"}
+BUILDERS = {"service/wsgi.py", "service/serving.py", "workers/celery_app.py", "workers/migrations/env.py"}
 BUILDING = frozenset(
     {"Celery", "Flask", "Redis", "Sparbar", "connect", "create_app", "create_engine", "engine", "from_url", "read"}
 )

@@ -15,6 +15,7 @@ from workers.settings import Settings
 OPEN_TO_ALL = {
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    ("GET", "/metrics"),
     ("GET", "/logga-in"),
     ("POST", "/logga-in"),
     ("GET", "/static/<path:filename>"),

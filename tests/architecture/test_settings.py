@@ -16,6 +16,8 @@ TOUCH_THE_ENVIRONMENT = {
     "workers/up.py": "hands it to web, worker and beat, with the addresses of the servers it started",
     "workers/commands/running.py": "the same for what runs once",
     "workers/commands/connected.py": "the same for every other command",
+    "service/serving.py": "tells prometheus_client in the web processes where they add up their counts",
+    "service/metrics.py": "sees whether they do",
     "workers/embedded/programs.py": "keeps PG* and LC_* from the embedded servers",
 }
 READ_BY_CLICK = {("workers/commands/connected.py", "SPARBAR_PERSON")}

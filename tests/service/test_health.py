@@ -1,0 +1,60 @@
+"""/healthz and /readyz: the process lives; the pages can be trusted, or a sentence says why not."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.service.sample import Sample
+from workers import tools
+
+Answer = tuple[int, list[str]]
+
+
+@pytest.fixture
+def ready(sample: Sample, whole_app: Flask) -> Any:
+    """What /readyz answers after the statement."""
+
+    def answered(statement: str = "select 1") -> Answer:
+        with tools.database() as connection:
+            connection.execute(statement)
+        answer = whole_app.test_client().get("/readyz")
+        return answer.status_code, answer.json["problems"]
+
+    return answered
+
+
+def test_all_is_well(ready: Any) -> None:
+    assert ready() == (200, [])
+
+
+def test_pages_behind_for_more_than_a_minute_are_not_ready(ready: Any) -> None:
+    recent = "update projection set position = position - 2 where name = 'plans'"
+    assert ready(recent) == (200, [])
+    older = """
+        alter table event disable trigger append_only;
+        update event set recorded_at = recorded_at - interval '2 minutes';
+        alter table event enable trigger append_only"""
+    assert ready(older) == (503, ["Sidorna ligger efter. Händelser som inte har lästs in: 2 (plans)."])
+
+
+def test_a_parked_stream_is_not_ready(ready: Any) -> None:
+    status, problems = ready("insert into parked values ('history', gen_random_uuid(), 1, 'fel')")
+    assert (status, problems) == (503, ["Händelseströmmar som har stannat och behöver ses över: 1 (history)."])
+
+
+def test_a_log_far_ahead_of_the_clock_is_not_ready(ready: Any) -> None:
+    assert ready("update log_head set recorded_at = clock_timestamp() + interval '50 seconds'") == (200, [])
+    status, problems = ready("update log_head set recorded_at = clock_timestamp() + interval '2 hours'")
+    assert status == 503
+    assert problems[0].startswith("Loggens klocka går 7")
+
+
+def test_a_database_that_is_away_is_not_ready_but_the_process_lives(
+    whole_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPARBAR_DATABASE_URL", "postgresql://127.0.0.1:1/sparbar")
+    answer = whole_app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["problems"]) == (503, ["Databasen svarar inte."])
+    assert whole_app.test_client().get("/healthz").json == {"status": "ok"}
+    tools.forget()
