@@ -10,6 +10,7 @@ import structlog
 from domain.errors import Refusal
 from service.refusals import sentence
 from workers.commands import usage
+from workers.commands.backup import backup, restore
 from workers.commands.database import migrate
 from workers.commands.log import log_
 from workers.commands.people import people, token
@@ -24,7 +25,7 @@ def sparbar() -> None:
     """Spårbar: uppföljning av handlingsplaner, där varje beslut går att spela upp igen."""
 
 
-for command in (up, check, prepare, migrate, plan, read_models, report, log_, people, token):
+for command in (up, check, prepare, migrate, backup, restore, plan, read_models, report, log_, people, token):
     sparbar.add_command(command)
 
 

@@ -29,14 +29,15 @@ class NoPerson(Trouble):
 
 
 @contextmanager
-def connected() -> Iterator[None]:
-    """The database and the broker while the context lasts, brought to the newest shape."""
+def connected(*, migrated: bool = True) -> Iterator[None]:
+    """The database and the broker while the context lasts, brought to the newest shape unless told otherwise."""
     settings = Settings.read()
     with servers(settings) as running:
         os.environ["SPARBAR_DATABASE_URL"], os.environ["SPARBAR_REDIS_URL"] = running.database, running.redis
         if settings.demo or (settings.database_url is None and runs_as_demo(settings.data_dir)):
             os.environ["SPARBAR_DEMO"] = "force"
-        migrate(running.database)
+        if migrated:
+            migrate(running.database)
         try:
             yield
         finally:
