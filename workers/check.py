@@ -1,5 +1,6 @@
-"""Whether settings, database, Redis, migrations and the worker are right, each as one Swedish sentence."""
+"""Whether everything is as it should be, from settings to worker, each part in one Swedish sentence."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,20 +8,24 @@ from pathlib import Path
 import psycopg
 import redis
 from alembic.script import ScriptDirectory
-from celery import Celery
 
+from workers import figures, health, heartbeat
 from workers.embedded import servers
+from workers.figures import Figures
 from workers.settings import Settings
 from workers.trouble import Trouble, reason
 
 OLDEST_MAJOR = 18
 MIGRATIONS = Path(__file__).parent / "migrations"
-PATIENCE = 2.0  # seconds for Redis, and for a worker by way of it, to answer
+PATIENCE = 2.0  # seconds for Redis to answer
+GIGABYTE = 10**9
+LEAST_FREE = GIGABYTE
+FEWEST_SIGNS = 10  # different ones in a key; 64 random hexadecimal digits hardly ever have fewer
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`about` is settings, database, redis, migrations or worker; the names are stable."""
+    """`about` is one of settings, demo, disk, database, migrations, read_models, clock, worker, beat, redis; stable."""
 
     about: str
     ok: bool
@@ -37,24 +42,47 @@ def findings(environ: Mapping[str, str]) -> list[Finding]:
         settings.check_for_web()
     except Trouble as trouble:
         return [Finding("settings", False, str(trouble))]
-    right = Finding("settings", True, "Inställningarna går att läsa.")
+    first = [_of_settings(settings), *_of_demo(settings), _of_disk(settings.data_dir)]
     if not (settings.database_url or (settings.data_dir / "postgres").exists()):
-        return [
-            right,
-            Finding("database", False, f"Ingen databas i {settings.data_dir} ännu: kör make run först."),
-        ]
+        missing = f"Ingen databas i {settings.data_dir} ännu: kör make run först."
+        return [*first, Finding("database", False, missing)]
     try:
         with servers(settings) as used:
-            return [right, *_of_database(used.database), *_of_redis(used.redis)]
+            return [*first, *_of_database(used.database), _of_redis(used.redis)]
     except Trouble as trouble:
-        return [right, Finding("database", False, str(trouble))]
+        return [*first, Finding("database", False, str(trouble))]
+
+
+def _of_settings(settings: Settings) -> Finding:
+    if settings.secret_key is not None and len(set(settings.secret_key)) < FEWEST_SIGNS:
+        weak = "SPARBAR_SECRET_KEY är lätt att gissa: gör en ny, till exempel med openssl rand -hex 32."
+        return Finding("settings", False, weak)
+    return Finding("settings", True, "Inställningarna går att läsa.")
+
+
+def _of_demo(settings: Settings) -> Iterator[Finding]:
+    """Rightly forced to show Spårbar to somebody, and a mistake where anything is meant to be kept."""
+    if settings.demo_forced and settings.database_url:
+        forced = "SPARBAR_DEMO=force på en egen databas: där kan vem som helst logga in med demons lösenord."
+        yield Finding("demo", False, forced)
+
+
+def _of_disk(folder: Path) -> Finding:
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    free = shutil.disk_usage(there).free
+    left = f"{free / GIGABYTE:.1f} GB ledigt på disken med {folder}"
+    if free < LEAST_FREE:
+        return Finding("disk", False, f"Bara {left}: gör plats innan den tar slut.")
+    return Finding("disk", True, f"{left}.")
 
 
 def _of_database(url: str) -> Iterator[Finding]:
     try:
         with psycopg.connect(_plain(url), connect_timeout=5, autocommit=True) as connection:
             yield _of_version(connection)
-            yield _of_migrations(connection)
+            yield (migrations := _of_migrations(connection))
+            if migrations.ok:
+                yield from _of_the_log(figures.read(connection))
     except psycopg.Error as error:
         yield Finding("database", False, f"Databasen svarar inte som den ska: {reason(error)}")
 
@@ -87,20 +115,33 @@ def _exists(connection: psycopg.Connection, table: str) -> bool:
     return row is not None and bool(row[0])
 
 
-def _of_redis(url: str) -> Iterator[Finding]:
+def _of_the_log(now: Figures) -> Iterator[Finding]:
+    reached = f"Läsmodellerna är ikapp loggen (position {now.head})."
+    yield from _found("read_models", health.behind(now), reached)
+    yield from _found("clock", health.ahead(now), "Loggens klocka och databasens går lika.")
+    yield _of_process(now, "worker", "Arbetaren", "celery worker")
+    yield _of_process(now, "beat", "Tidtagaren", "celery beat och en arbetare")
+
+
+def _found(about: str, problems: list[str], else_right: str) -> Iterator[Finding]:
+    yield from (Finding(about, False, problem) for problem in problems)
+    if not problems:
+        yield Finding(about, True, else_right)
+
+
+def _of_process(now: Figures, about: str, name: str, start: str) -> Finding:
+    """By its last sign of life, which stands in the database and not in the process."""
+    seconds = now.seen.get(about)
+    if seconds is None:
+        return Finding(about, False, f"{name} har aldrig hörts av: starta sparbar up, eller {start}.")
+    if seconds > heartbeat.LONGEST:
+        return Finding(about, False, f"{name} har inte hörts av på {seconds / 60:.0f} minuter: starta {start}.")
+    return Finding(about, True, f"{name} hördes av för {max(seconds, 0):.0f} sekunder sedan.")
+
+
+def _of_redis(url: str) -> Finding:
     try:
         redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE).ping()
     except redis.RedisError as error:
-        yield Finding("redis", False, f"Redis svarar inte: {error}")
-        return
-    yield Finding("redis", True, "Redis svarar.")
-    yield _of_worker(url)
-
-
-def _of_worker(redis_url: str) -> Finding:
-    """Asks whoever listens; the projector's heartbeat only moves when something happens."""
-    with Celery(broker=redis_url, set_as_current=False) as asking:
-        answers = asking.control.ping(timeout=PATIENCE)
-    if not answers:
-        return Finding("worker", False, "Ingen arbetare svarar: starta sparbar up, eller celery worker och beat.")
-    return Finding("worker", True, f"{len(answers)} arbetare svarar.")
+        return Finding("redis", False, f"Redis svarar inte: {error}")
+    return Finding("redis", True, "Redis svarar.")

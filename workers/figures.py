@@ -56,12 +56,12 @@ def now() -> Figures | None:
     """None when the database does not answer, or has no tables yet."""
     try:
         with tools.database() as connection:
-            return _read(connection)
+            return read(connection)
     except (psycopg.Error, SQLAlchemyError):
         return None
 
 
-def _read(connection: psycopg.Connection[Any]) -> Figures:
+def read(connection: psycopg.Connection[Any]) -> Figures:
     # The models first: what is appended meanwhile counts as not taken in, never the other way.
     rows = connection.execute(MODELS).fetchall()
     models = tuple(Followed(name=name, position=position, parked=parked) for name, position, parked in rows)

@@ -4,6 +4,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from flask import g, request
+from structlog.contextvars import bind_contextvars
 
 from service.limits import limiter
 from workers import tokens
@@ -42,6 +43,7 @@ def require(scope: str) -> None:
     if found.scope not in HOLDING[scope]:
         raise ScopeMissing(scope)
     g.bearer = found
+    bind_contextvars(person_id=str(found.person_id))
 
 
 def caller() -> UUID:

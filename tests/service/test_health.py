@@ -9,6 +9,10 @@ from tests.service.sample import Sample
 from workers import tools
 
 Answer = tuple[int, list[str]]
+ALL_RECORDED = """
+alter table event disable trigger append_only;
+update event set recorded_at = clock_timestamp() - interval 'AGO';
+alter table event enable trigger append_only"""
 
 
 @pytest.fixture
@@ -24,18 +28,22 @@ def ready(sample: Sample, whole_app: Flask) -> Any:
     return answered
 
 
+def recorded(ago: str) -> str:
+    """As if all events had been recorded so long ago."""
+    return ALL_RECORDED.replace("AGO", ago)
+
+
 def test_all_is_well(ready: Any) -> None:
     assert ready() == (200, [])
 
 
 def test_pages_behind_for_more_than_a_minute_are_not_ready(ready: Any) -> None:
-    recent = "update projection set position = position - 2 where name = 'plans'"
-    assert ready(recent) == (200, [])
-    older = """
-        alter table event disable trigger append_only;
-        update event set recorded_at = recorded_at - interval '2 minutes';
-        alter table event enable trigger append_only"""
-    assert ready(older) == (503, ["Sidorna ligger efter. Händelser som inte har lästs in: 2 (plans)."])
+    lagging = "update projection set position = position - 2 where name = 'plans'"
+    assert ready(f"{recorded('0 seconds')}; {lagging}") == (200, [])
+    assert ready(recorded("2 minutes")) == (
+        503,
+        ["Sidorna ligger efter. Händelser som inte har lästs in: 2 (plans)."],
+    )
 
 
 def test_a_parked_stream_is_not_ready(ready: Any) -> None:

@@ -16,7 +16,7 @@ from psycopg import sql
 from domain import commands as ask
 from tests import people
 from tests.workers.story_on_postgres import Story, all_rows, catch_up, copy_of, size
-from workers import accounts, passwords, tools
+from workers import accounts, passwords, tokens, tools
 from workers.backup import tables
 from workers.backup.manifest import NotWhole, digest
 from workers.backup.restore import NotEmpty, restore
@@ -45,7 +45,7 @@ def worked() -> Story:
     story.draft(story.sams[0])
     register = ask.RegisterPerson(command_id=uuid4(), actor_id=people.ADMIN, person_id=people.STRANGER)
     accounts.add(register, "asa", NAME, passwords.hashed(SECRET))
-    accounts.create_token(people.STRANGER, "Skript; med\ttab och\nradbrytning \\.", "read")
+    tokens.create(people.STRANGER, "Skript; med\ttab och\nradbrytning \\.", "read")
     catch_up()
     return story
 

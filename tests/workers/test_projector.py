@@ -205,7 +205,7 @@ def test_while_something_is_parked_no_report_is_made_and_a_rebuild_after_the_fix
         compile_report(SLUG, "2019-Q4", size())
     with pytest.raises(NotReady):
         compile_report(SLUG, "2019-Q4")
-    assert health.ready() == ["1 händelseströmmar har stannat och behöver ses över."]
+    assert health.ready() == ["Händelseströmmar som har stannat och behöver ses över: 1 (activity_board)."]
     assert not rebuild().equal_to_live
     assert (log.execute(PARKED).fetchall(), health.ready()) == ([], [])
     assert all_rows() == right_rows

@@ -1,6 +1,5 @@
 """`sparbar backup` and `sparbar restore`."""
 
-import os
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from workers.backup import take as taking
 from workers.backup.manifest import Manifest
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, connected, print_json, with_database
+from workers.settings import Settings
 
 folder = click.Path(file_okay=False, path_type=Path)
 
@@ -32,7 +32,9 @@ def backup(out: Path, as_json: bool) -> None:
 def restore(source: Path, as_json: bool) -> None:
     """Återställ säkerhetskopian DIR i en tom databas och bygg upp sidornas läsmodeller ur den."""
     with connected(migrated=False):
-        taken = restoring.restore(source, os.environ["SPARBAR_DATABASE_URL"])
+        database_url = Settings.read().database_url
+        assert database_url is not None
+        taken = restoring.restore(source, database_url)
     _tell(taken, "Säkerhetskopian är återställd", as_json)
 
 
