@@ -36,7 +36,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     try:
-        sys.exit(sparbar(standalone_mode=False))
+        sys.exit(sparbar(prog_name="sparbar", standalone_mode=False))
     except Refusal as refusal:
         _say(sentence(refusal), 1)
     except click.exceptions.NoArgsIsHelpError as alone:

@@ -1,5 +1,6 @@
 """The pages without a database, with made-up people and a page to write on; and the pages with the real sample."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from tests.people import APPROVER, OWNER
 from tests.service.client import Browser
 from tests.service.paper import blueprint
 from tests.service.sample import Sample
+from tests.service.shell import Shell
 from tests.workers.story_on_postgres import copy_of
 from workers import accounts, tools
 from workers.accounts import Person
 from workers.settings import Settings
+from workers.stop_signals import STOP_SIGNALS
 
 PEOPLE = {
     "owner": Person(id=OWNER, name="Aktivitetsansvarig KLK", username="owner", session_version=1),
@@ -140,3 +143,11 @@ def statements() -> Iterator[list[str]]:
     event.listen(Engine, "before_cursor_execute", remember)
     yield sent
     event.remove(Engine, "before_cursor_execute", remember)
+
+
+@pytest.fixture
+def sparbar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
+    before = {each: signal.getsignal(each) for each in STOP_SIGNALS}
+    yield Shell(monkeypatch, capsys)
+    for each, handler in before.items():
+        signal.signal(each, handler)

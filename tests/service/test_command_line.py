@@ -7,21 +7,17 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-from unittest import mock
 
 import pytest
 
-from service.cli import main
 from tests.service.sample import Sample
+from tests.service.shell import Said, Shell
 from tests.waiting import wait_until
 from tests.workers.celery_processes import broker_at
 from workers import accounts
 from workers.embedded import find
 from workers.sample.load import SLUG
-from workers.stop_signals import STOP_SIGNALS
 
 DOCUMENT = str(Path(__file__).parents[2] / "workers" / "sample" / "lagesrapport-naringsliv-2019.txt")
 SPARBAR = (sys.executable, "-c", "from service.cli import main; main()")
@@ -32,46 +28,10 @@ MODEL = {"name", "version", "state", "position", "lag_events", "parked", "heartb
 ROW = {"area", "number", "title", "unit", "years", "status", "status_text", "reason", "certain", "lines"}
 
 
-class Said(NamedTuple):
-    """What one command gave."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The one object on standard output, when the command succeeded in silence."""
-        assert (self.code, self.err, self.out.count("\n")) == (0, "", 1)
-        return json.loads(self.out)
-
-
-class Shell:
-    """`sparbar` in this process, as the entry point runs it."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch, self._capsys = monkeypatch, capsys
-
-    def __call__(self, *words: str, **environment: str) -> Said:
-        with mock.patch.dict(os.environ, environment):  # what the command itself sets there goes away too
-            self._monkeypatch.setattr(sys, "argv", ["sparbar", *words])
-            with pytest.raises(SystemExit) as ended:
-                main()
-        return Said(int(ended.value.code or 0), *self._capsys.readouterr())
-
-
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
-
-
-@pytest.fixture
-def sparbar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
-    before = {each: signal.getsignal(each) for each in STOP_SIGNALS}
-    yield Shell(monkeypatch, capsys)
-    for each, handler in before.items():
-        signal.signal(each, handler)
 
 
 @pytest.mark.parametrize(

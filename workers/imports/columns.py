@@ -8,6 +8,7 @@ import msgspec
 NUMBER_HEADING = re.compile(r"(?:nr|nummer)[.:]?", re.IGNORECASE)
 YEAR_HEADING = re.compile(r"(?:år )?(20[0-9]{2})", re.IGNORECASE)
 TITLE_HEADING = re.compile(r"(?:aktivitet(?:er)?|åtgärd(?:er)?)\b", re.IGNORECASE)
+AREA_HEADING = re.compile(r"fokusområde\b", re.IGNORECASE)
 UNIT_HEADING = re.compile(r"ansvarig", re.IGNORECASE)
 STATUS_HEADING = re.compile(r"(?:status|läge|lägesbeskrivning)\b", re.IGNORECASE)
 AREA = re.compile(r"\bstrategiskt fokusområde\b[ :]*(?=[^ :])", re.IGNORECASE)
@@ -18,10 +19,15 @@ class Columns(msgspec.Struct, frozen=True):
 
     number: int
     title: int
+    area: int | None
     unit: int | None
     status: int | None
     years: tuple[tuple[int, int], ...]
     ignored: tuple[int, ...]
+
+    def area_of(self, cells: Sequence[str]) -> str:
+        """The focus area that the row names itself, in a column of its own, as Spårbar's own tables do."""
+        return cells[self.area] if self.area is not None and self.area < len(cells) else ""
 
     def missing(self) -> tuple[str, ...]:
         """The headings, in Swedish, of the columns that an action plan has and this table lacks."""
@@ -31,7 +37,7 @@ class Columns(msgspec.Struct, frozen=True):
     def unknown_places(self, width: int) -> tuple[int, ...]:
         """The places, in a row of this width, that belong to no column and to no ignored heading."""
         years = (place for place, _ in self.years)
-        known = {self.number, self.title, self.unit, self.status, *self.ignored, *years}
+        known = {self.number, self.title, self.area, self.unit, self.status, *self.ignored, *years}
         return tuple(place for place in range(width) if place not in known)
 
 
@@ -58,10 +64,10 @@ def find_columns(headings: Sequence[str]) -> Columns | None:
     if number is None or title is None:
         return None
     unit, status = first_match(UNIT_HEADING, headings), first_match(STATUS_HEADING, headings)
-    years = year_places(headings)
-    known = {number, title, unit, status, *(place for place, _ in years)}
+    years, area = year_places(headings), first_match(AREA_HEADING, headings)
+    known = {number, title, area, unit, status, *(place for place, _ in years)}
     ignored = tuple(place for place, heading in enumerate(headings) if heading and place not in known)
-    return Columns(number=number, title=title, unit=unit, status=status, years=years, ignored=ignored)
+    return Columns(number=number, title=title, area=area, unit=unit, status=status, years=years, ignored=ignored)
 
 
 def first_match(pattern: re.Pattern[str], headings: Sequence[str]) -> int | None:

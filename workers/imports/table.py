@@ -87,6 +87,8 @@ class Table:
             self.leave_unread(row)
             self.current = None
             return
+        if area := self.columns.area_of(row.cells):
+            self.enter_area(area)
         if not self.area:
             self.find(row.line, "area_missing", f"Nr {number} står inte under något fokusområde.")
             self.enter_area("")

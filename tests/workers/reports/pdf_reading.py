@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 from pypdf import PdfReader
@@ -38,4 +39,15 @@ def heading_levels(pdf: pikepdf.Pdf) -> list[int]:
 
 
 def text_of(content: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    """The words that are on the pages; what a page cuts off is drawn too, but nobody sees it."""
+    found: list[str] = []
+    for page in PdfReader(io.BytesIO(content)).pages:
+        height = float(page.mediabox.height)
+
+        def visible(text: str, ctm: list[float], tm: list[float], *_: Any, height: float = height) -> None:
+            if 0 < tm[4] * ctm[1] + tm[5] * ctm[3] + ctm[5] < height:
+                found.append(text)
+
+        page.extract_text(visitor_text=visible)
+        found.append("\n")
+    return "".join(found)

@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 
 from tests.workers.reports.told import Told, line, rewritten
+from workers.imports.rows import Row
+from workers.imports.table import read_table
 from workers.reports.files import rendered
 
 HEADS = [
@@ -88,3 +90,14 @@ def test_late_is_said_in_a_column(told: Told, name: str) -> None:
     area = {"1": "S", "2": "K"}[name[0]]
     assert "late" in line(told.snapshot, name)["flags"]
     assert found[area, name[2:]] == "Ja"
+
+
+def test_what_is_written_can_be_read_in_again(told: Told) -> None:
+    rows = [Row(line=line, cells=tuple(cells)) for line, cells in enumerate(csv_rows(told.canonical), 1)]
+    areas, activities, _ = read_table(rows)
+    assert list(areas) == [area["name"] for area in told.snapshot["areas"]]
+    read = [(a.area, a.number, a.title, a.unit, a.years, a.status_text) for a in activities]
+    assert read == [
+        (row["area"], row["number"], row["title"], row["unit"], tuple(row["years"]), row["text"])
+        for row in told.snapshot["rows"]
+    ]

@@ -9,7 +9,7 @@ from docx.shared import Mm
 
 from workers.reports import typesetting
 from workers.reports.chart import svg
-from workers.reports.formats.docx_table import WIDTH, Columns, Row, Words, add_table, plain
+from workers.reports.formats.docx_table import WIDTH, Columns, Row, Words, add_table, plain, tag
 from workers.reports.lines import Line
 from workers.reports.sheet import Sheet
 
@@ -86,7 +86,7 @@ def _areas(document: Document, drawn: Sheet) -> None:
 def _line(line: Line, late: str) -> Row:
     title = [Words(line.title), *_notes([line.performer] if line.performer else [])]
     status = [Words(line.word, "Strong")]
-    status += [Words("  "), Words(f" {late} ", "Tag")] if line.late else []
+    status += [Words("  "), tag(late)] if line.late else []
     status += [Words(f"  {line.before}", "Quiet Text")] if line.before else []
     status += [Words(f"\n{line.text}")] if line.text else []
     for one in line.said:
@@ -101,7 +101,7 @@ def _notes(notes: Sequence[str]) -> list[Words]:
 
 def _approvals(document: Document, drawn: Sheet) -> None:
     say = drawn.say
-    document.add_heading(say["approvals"], 1).paragraph_format.page_break_before = True
+    document.add_heading(say["approvals"], 1)
     document.add_paragraph(say["approvals_note"])
     heads = [say[name] for name in ("number", "reviewed_by", "when", "approved_by", "as", "when", "checksum")]
     rows = [

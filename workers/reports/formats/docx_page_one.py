@@ -2,7 +2,7 @@
 
 from docx.document import Document
 
-from workers.reports.formats.docx_table import WIDTH, Columns, Row, Words, add_runs, add_table, plain
+from workers.reports.formats.docx_table import WIDTH, Columns, Row, Words, add_runs, add_table, plain, tag
 from workers.reports.sheet import Sheet
 
 
@@ -21,7 +21,7 @@ def _masthead(document: Document, drawn: Sheet) -> None:
     document.add_paragraph(drawn.title, style="Title")
     plan = document.add_paragraph(drawn.plan, style="Subtitle")
     if drawn.notice:
-        add_runs(plan, [Words("  "), Words(f" {drawn.say['preliminary']} ", "Tag")])
+        add_runs(plan, [Words("  "), tag(drawn.say["preliminary"])])
     document.add_paragraph(" · ".join(f"{fact.name}: {fact.value}" for fact in drawn.facts), style="Quiet")
 
 

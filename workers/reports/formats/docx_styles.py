@@ -39,7 +39,7 @@ LOOKS = (
     Look("Table Text Head", 9, 1.5, 1.5, bold=True, colour=ACCENT),
     Look("Table Small", 8, 1, 1),
     Look("Table Small Head", 8, 1, 1, bold=True, colour=ACCENT),
-    Look("List Bullet", 10.5, 0, 2),
+    Look("List Bullet", 10.5, 0, 3),
 )
 RUNS = (("Quiet Text", 8.5, False, QUIET), ("Number", 20, True, ACCENT), ("Tag", 8.5, True, WHITE))
 

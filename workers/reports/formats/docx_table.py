@@ -11,6 +11,7 @@ from docx.shared import Mm
 from workers.rendering import gettext as _
 from workers.reports.formats.docx_styles import element
 
+NO_BREAK = "\u00a0"
 WIDTH = 170  # mm between the margins
 
 
@@ -34,6 +35,11 @@ class Columns(NamedTuple):
     heads: Sequence[str]
     widths: Sequence[float]
     numbers: frozenset[int] = frozenset()
+
+
+def tag(word: str) -> Words:
+    """White on dark, with room around it that no line break takes away."""
+    return Words(f"{NO_BREAK}{word}{NO_BREAK}", "Tag")
 
 
 def plain(*cells: object) -> Row:
