@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.pools import approver_roles, reviewers
-from domain.update import IN_REVIEW, UpdateFacts
+from domain.pools import approver_roles, reviewing_units
+from domain.update import UpdateFacts
 
 if TYPE_CHECKING:
     from domain.organisation import Organisation
@@ -17,7 +17,7 @@ def may_read(update: UpdateFacts, organisation: "Organisation", person: UUID, no
     """Approved and imported words are for everyone signed in; the rest for those at work on them.
 
     Drafts: owner, the unit's contributors and reviewers, coordinator, auditor. In review: these and the
-    pool that decides. With ``now``, a substitute reads what those read whom they stand in for.
+    pool that decides at that step. With ``now``, a substitute reads what those read whom they stand in for.
     """
     if update.state in FOR_ALL:
         return True
@@ -33,7 +33,7 @@ def _at_work_on(update: UpdateFacts, organisation: "Organisation", person: UUID)
     own = {("contributor", update.unit_id), ("unit_reviewer", update.unit_id)}
     if roles & own or {role for role, _ in roles} & {"coordinator", "auditor"}:
         return True
-    return update.state in IN_REVIEW and _in_the_pool(update, organisation, person)
+    return _in_the_pool(update, organisation, person)
 
 
 def may_read_log(organisation: "Organisation", person: UUID) -> bool:
@@ -42,5 +42,11 @@ def may_read_log(organisation: "Organisation", person: UUID) -> bool:
 
 
 def _in_the_pool(update: UpdateFacts, organisation: "Organisation", person: UUID) -> bool:
-    roles = approver_roles(update, organisation)
-    return person in reviewers(update, organisation) or any(organisation.basis(person, role) for role in roles)
+    """Those of the step that it stands at, also when they may not decide about these very words."""
+    match update.state:
+        case "in_unit_review":
+            units = reviewing_units(update, organisation)
+            return any(organisation.basis(person, "unit_reviewer", unit) for unit in units)
+        case "in_sam_review":
+            return any(organisation.basis(person, role) for role in approver_roles(update, organisation))
+    return False

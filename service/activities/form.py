@@ -62,4 +62,4 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
 
 def _once_written(facts: UpdateFacts, update: Update | None) -> UpdateFacts:
     """The facts as they are once a draft with every answer has been saved."""
-    return replace(facts, missing=(), state=update.state if update else "draft")
+    return replace(facts, problems={}, state=update.state if update else "draft")

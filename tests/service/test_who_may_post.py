@@ -17,7 +17,7 @@ SAM = frozenset({"godkannare1.sam", "godkannare2.sam"})
 READERS = {
     "not_reported": EVERYBODY,
     "draft": AT_WORK,
-    "submitted": AT_WORK | SAM,
+    "submitted": AT_WORK,
     "returned": AT_WORK,
     "signed": AT_WORK | SAM,
     "returned_by_sam": AT_WORK,
