@@ -97,9 +97,15 @@ SPECIAL = {
     ("period_locked", "opened_here"): _("Kvartalet är öppnat i Spårbar och tar inte emot inlästa uppgifter."),
 }
 FIELD_SENTENCES = {
-    "status": _("Välj hur läget är"),
-    "text": _("Skriv en lägesbeskrivning"),
-    "reason": _("Skriv vad som saknas"),
+    ("status", "missing"): _("Välj hur läget är"),
+    ("status", "never_done"): _("En löpande aktivitet blir aldrig genomförd: välj hur läget är för kvartalet"),
+    ("text", "missing"): _("Skriv en lägesbeskrivning"),
+    ("reason", "missing"): _("Skriv vad som saknas"),
+    ("closing_statement", "missing"): _("Skriv ett slutord: vad blev det, och vad lärde ni er?"),
+    ("proposed_lifecycle", "other_status"): _("Välj en status som stämmer med att aktiviteten avslutas"),
+    ("decision_reference", "missing"): _("Ange beslutet som ersättaren är utsedd genom"),
+    ("unit", "missing"): _("Välj vilken enhet rollen gäller"),
+    ("unit", "not_for_a_unit"): _("Rollen gäller hela kommunen: välj ingen enhet"),
 }
 
 
@@ -116,4 +122,4 @@ def status(refusal: Refusal) -> int:
 
 def field_sentences(refusal: Refusal) -> dict[str, str]:
     """A sentence for each field that the refusal names."""
-    return {name: str(FIELD_SENTENCES[name]) for name in refusal.fields}
+    return {name: str(FIELD_SENTENCES[name, problem]) for name, problem in refusal.fields.items()}

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Refusal
+from domain.update import problems
+from domain.values import Content
 from service.refusals import FIELD_SENTENCES, SENTENCES, SPECIAL, STATUS, sentence, status
 from tests.architecture.source import ROOT, modules, tree
 
@@ -50,6 +52,7 @@ def test_codes_are_told_apart_and_nothing_is_told_of_what_does_not_exist() -> No
     assert {code for codes_of in STATUS.values() for code in codes_of} == set(codes)
     assert {code for code, _ in SPECIAL} <= set(codes)
     assert all(str(words) for words in FIELD_SENTENCES.values())
+    assert named_by_the_domain() <= set(FIELD_SENTENCES)
 
 
 @pytest.mark.parametrize("refusal", refusals(), ids=lambda refusal: refusal.__name__)
@@ -71,3 +74,14 @@ def test_the_reasons_that_have_words_of_their_own_are_given_somewhere() -> None:
 def test_importing_or_catching_a_refusal_is_not_giving_it() -> None:
     module = ast.parse("from domain.errors import Busy, NotFound\ntry: pass\nexcept Busy: raise NotFound\n")
     assert given(module) == {"NotFound"}
+
+
+def named_by_the_domain() -> set[tuple[str, str]]:
+    """Every wrong answer that the domain can name, by the rules about content and by each required reason."""
+    tried = (
+        problems(Content(), continuous=False),
+        problems(Content(status="done", text="Ord"), continuous=True),
+        problems(Content(status="planned", text="Ord", proposed_lifecycle="completed"), continuous=False),
+    )
+    required = {("reason", "missing"), ("text", "missing"), ("decision_reference", "missing")}
+    return {pair for found in tried for pair in found.items()} | required

@@ -77,7 +77,7 @@ def poster(sample: Sample, username: str) -> Poster:
 
 def form(sample: Sample, activity: UUID, command: str) -> tuple[str, dict[str, str]]:
     if command in ("save", "submit"):
-        words = {"status": "done", "text": f"{TEXT} {uuid4()}", "do": command}
+        words = {"status": "in_progress", "text": f"{TEXT} {uuid4()}", "do": command}
         return form_of(activity), words | written_on(sample, activity)
     update = sample.update(activity)
     if command in ON_THE_ACTIVITY:
