@@ -13,11 +13,17 @@ from marshmallow import fields, validate
 from service.api import activities, events, plans, reports, tasks, updates
 from service.api.answers import Problem
 from service.api.blueprint import WRITING
+from service.api.examples import example
 from service.auth import public
 from service.schemas import Strict, Text
 
 # What service/schemas.py refuses in words that people type: control characters other than tab and newline.
 TYPED = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$"
+HEADERS = {
+    401: {"WWW-Authenticate": {"schema": {"type": "string"}}},
+    429: {"Retry-After": {"schema": {"type": "integer"}, "required": True}},
+    503: {"Retry-After": {"schema": {"type": "integer"}}},
+}
 PARTS = (plans, activities, updates, tasks, events, reports)
 ADDRESS = "/api/v1/openapi.json"
 
@@ -32,8 +38,9 @@ class ProblemApi(Api):  # type: ignore[misc]
 
     def _register_responses(self) -> None:
         for status in map(HTTPStatus, WRITING):
-            content = {"application/problem+json": {"schema": Problem}}
-            self.spec.components.response(status.name, {"description": status.phrase, "content": content})
+            content = {"application/problem+json": {"schema": Problem, "example": example("refusal")}}
+            documented = {"description": status.phrase, "content": content, "headers": HEADERS.get(status, {})}
+            self.spec.components.response(status.name, documented)
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:

@@ -1,10 +1,13 @@
 """What programs read: plans, activities, updates, tasks and reports, at any moment, within the person's rights."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from threading import Thread
+from time import monotonic
 from uuid import UUID, uuid4
 
+from service.api import events
 from tests import people
 from tests.service.api.conftest import Programs
 from tests.service.api.program import Program
@@ -170,6 +173,15 @@ def test_waiting_for_the_next_event(program: Programs, owner: Program, story: St
     waiting.join(10)
     assert [one["topic"] for one in found[0]["items"]] == ["activity.update_drafted.v1"]
     catch_up()
+
+
+def test_more_than_can_wait_at_once_are_answered_straight_away(owner: Program) -> None:
+    with ExitStack() as others:
+        while events.WAITING.acquire(blocking=False):
+            others.callback(events.WAITING.release)
+        begun = monotonic()
+        assert owner.get("/events", after=feed.head(), wait=20)["items"] == []
+    assert monotonic() - begun < 10
 
 
 def test_the_feeds_own_bounds(owner: Program) -> None:
