@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
@@ -50,11 +50,11 @@ def wait_beyond(position: int, seconds: float) -> None:
         sleep(min(0.2, max(0.0, until - monotonic())))
 
 
-def for_reader(items: Sequence[Item], organisation: Organisation, person: UUID) -> list[Item]:
+def for_reader(items: Sequence[Item], organisation: Organisation, person: UUID, now: datetime) -> list[Item]:
     """The same events; payload None and ``withheld`` where the words are not the person's to read now."""
     if may_read_log(organisation, person):
         return list(items)
-    readable = _readable(items, organisation, person)
+    readable = _readable(items, organisation, person, now)
     return [item if _is_open(item, readable) else item | {"payload": None, "withheld": True} for item in items]
 
 
@@ -63,15 +63,15 @@ def _is_open(item: Item, readable: frozenset[str]) -> bool:
     return item["stream"] in FOR_ALL and (about is None or about in readable)
 
 
-def _readable(items: Sequence[Item], organisation: Organisation, person: UUID) -> frozenset[str]:
+def _readable(items: Sequence[Item], organisation: Organisation, person: UUID, now: datetime) -> frozenset[str]:
     """The ids of the updates that the person may read as they stand now."""
     about = {item["payload"]["update_id"] for item in items if "update_id" in item["payload"]}
     if not about:
         return frozenset()
     projector.wait_for(max(item["position"] for item in items))
-    with reading() as now:
-        found = sign_off_queue.several(now, [UUID(one) for one in about])
-    return frozenset(str(one.update_id) for one in found if may_read(one.facts, organisation, person))
+    with reading() as latest:
+        found = sign_off_queue.several(latest, [UUID(one) for one in about])
+    return frozenset(str(one.update_id) for one in found if may_read(one.facts, organisation, person, now))
 
 
 def _item(row: Sequence[Any]) -> Item:

@@ -1,5 +1,6 @@
 """One activity: how it stands, its events, its updates, and the beginning of a new one."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ def events(query: dict[str, Any], activity_id: UUID) -> dict[str, Any]:
         if activity_board.one(at.reading, activity_id) is None:
             raise NotFound
         items = feed.of_stream(activity_id, at.reading.position)
-        return moment | {"next": None, "items": feed.for_reader(items, at.rights, at.person)}
+        return moment | {"next": None, "items": feed.for_reader(items, at.rights, at.person, datetime.now(UTC))}
 
 
 @blueprint.reads("/<uuid:activity_id>/updates", answers.Updates, MomentIn)

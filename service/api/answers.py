@@ -5,12 +5,14 @@ from typing import Any, get_args
 
 from marshmallow import Schema, fields, validate
 
+from domain.catalogue import EVENTS, stream_kind
 from domain.update import State
 from domain.values import Status
 from service.api.problem import moment
 
-KINDS = ("plan", "activity", "period", "organisation")
+KINDS = sorted({stream_kind(event.TOPIC) for event in EVENTS})
 SOURCES = ("imported", "approved")
+# The commands of the state table that programs can ask for: allowed and why_not speak of no others.
 COMMANDS = ("start", "save", "discard", "submit", "sign-off", "return", "withdraw", "approve")
 
 
@@ -199,6 +201,7 @@ class Return(Shown):
     by = _nested(Person)
     at = Moment()
     reason = fields.String()
+    cause = fields.String()
     hash = fields.String()
 
 

@@ -1,5 +1,6 @@
 """The log as a feed: every event in order, and waiting for the next one."""
 
+from datetime import UTC, datetime
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -29,4 +30,8 @@ def index(query: dict[str, Any]) -> dict[str, Any]:
     organisation = tools.sparbar().organisation()
     assert organisation is not None
     next_after = items[-1]["position"] if items else min(after, head)
-    return {"head": head, "next_after": next_after, "items": feed.for_reader(items, organisation, caller())}
+    return {
+        "head": head,
+        "next_after": next_after,
+        "items": feed.for_reader(items, organisation, caller(), datetime.now(UTC)),
+    }

@@ -9,6 +9,7 @@ import msgspec
 
 from domain.activity import Activity
 from domain.update import SignOff, Update
+from service.api.answers import COMMANDS
 from service.home.desk import Item
 from service.moments import end_of
 from service.workplace import Waiting, Workplace
@@ -72,7 +73,7 @@ def updates(
 def _update(at: Workplace, found: Activity, one: Update, waiting: Waiting | None, names: Names) -> Json:
     assert found.plan_id is not None
     allowed = at.allowed(found.facts(one, one.period), found.plan_id)
-    asked = {command: refusal for command, refusal in allowed.items() if command != "start"}
+    asked = {command: allowed[command] for command in COMMANDS if command != "start"}
     return {
         "id": one.id,
         "activity": found.id,
@@ -88,11 +89,18 @@ def _update(at: Workplace, found: Activity, one: Update, waiting: Waiting | None
         "approvals": {"given": len(one.valid("sam")), "needed": one.quorum},
         "sign_offs": [_sign_off(at, given, names) for given in one.sign_offs],
         "last_return": _last_return(one, names),
-        "flags": ["late"] if waiting and waiting.late else [],
+        "flags": _flags(one, waiting),
         "allowed": [command for command, refusal in asked.items() if refusal is None],
         "why_not": {command: refusal.code for command, refusal in asked.items() if refusal is not None},
         "waiting_for": _waiting(waiting, names),
     }
+
+
+def _flags(one: Update, waiting: Waiting | None) -> list[str]:
+    """What is to be noticed, and is no state."""
+    found = {"late": waiting is not None and waiting.late, "unit_review_waived": one.waived}
+    noticed = [flag for flag, holds in found.items() if holds]
+    return [*noticed, one.kind] if one.kind in ("no_change", "correction") else noticed
 
 
 def _sign_off(at: Workplace, given: SignOff, names: Names) -> Json:
@@ -113,7 +121,8 @@ def _last_return(one: Update, names: Names) -> Json | None:
     back = one.last_return
     if back is None:
         return None
-    return {"step": back.step, "by": person(back.by, names), "at": back.at, "reason": back.reason, "hash": back.hash}
+    told = {"step": back.step, "at": back.at, "reason": back.reason, "cause": back.cause, "hash": back.hash}
+    return told | {"by": person(back.by, names)}
 
 
 def _waiting(waiting: Waiting | None, names: Names) -> Json | None:

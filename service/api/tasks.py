@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from domain.workflow import COMMANDS
 from service.api import answers
+from service.api.answers import COMMANDS
 from service.api.bearer import caller
 from service.api.blueprint import Part
 from service.api.examples import example

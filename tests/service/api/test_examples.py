@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from service.api.answers import COMMANDS
 from service.api.examples import example as documented
 from tests import people
 from tests.service.api.conftest import Programs
@@ -50,6 +51,13 @@ def test_the_document_says_who_may_and_what_stops(spec: Json) -> None:
             for status in operation["responses"].keys() - {"200", "201", "202"}:
                 name = operation["responses"][status]["$ref"].rpartition("/")[2]
                 assert "application/problem+json" in spec["components"]["responses"][name]["content"]
+
+
+def test_every_command_that_is_spoken_of_can_be_asked_for(spec: Json) -> None:
+    asked = {path.rpartition("/")[2] for path, operations in spec["paths"].items() if "post" in operations}
+    assert set(COMMANDS) - {"start", "save"} <= asked
+    assert "put" in spec["paths"]["/api/v1/updates/{update_id}"]
+    assert "post" in spec["paths"]["/api/v1/activities/{activity_id}/updates"]
 
 
 @pytest.mark.parametrize("name", NAMES)
