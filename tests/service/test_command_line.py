@@ -67,7 +67,7 @@ def test_the_help_is_swedish(sparbar: Shell) -> None:
 
 
 def in_a_process(*words: str, **environment: str) -> Said:
-    """For what depends on when something is imported, or is remembered by the process."""
+    """For what depends on when something is imported, or is remembered by the process: Celery's broker."""
     ended = subprocess.run(
         [*SPARBAR, *words], capture_output=True, text=True, check=False, env=os.environ | environment
     )
@@ -187,7 +187,7 @@ def test_an_import_obeys_the_rules_of_everyone(sparbar: Shell, sample: Sample, v
     nobody = sparbar("plan", "import", *facts)
     assert (nobody.code, nobody.err) == (1, "sparbar: Säg vem som gör det: --by ANVÄNDARNAMN eller SPARBAR_PERSON.\n")
     with broker_at(valkey):
-        done = sparbar("plan", "import", *facts, SPARBAR_PERSON="samordnare.sam").json
+        done = in_a_process("plan", "import", *facts, SPARBAR_PERSON="samordnare.sam").json
     assert (done["plan"], done["activities"]) == ("annu-en", 29)
     assert {one["slug"] for one in sparbar("plan", "list", "--json").json["items"]} == {SLUG, "annu-en"}
 
