@@ -1,12 +1,19 @@
 """What all aggregates and events share: who, when and where are given, never taken from the machine."""
 
-from typing import Any, ClassVar, NoReturn, Self
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import is_dataclass
+from datetime import date
+from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
 from eventsourcing.utils import register_topic
 
-from domain.values import Provenance
+from domain.values import Provenance, Value
+
+A = TypeVar("A")
+UNCHANGING = (str, int, UUID, date, Value, frozenset, type(None))
 
 
 class Event(AggregateEvent):
@@ -46,3 +53,26 @@ class Aggregate(BaseAggregate[UUID]):
 
     def record(self, event_class: type[Event], provenance: Provenance, **facts: Any) -> None:
         self.trigger_event(event_class, timestamp=provenance.decided_at, provenance=provenance, position=0, **facts)
+
+
+def folded(aggregate: Aggregate | None, events: Iterable[Event]) -> Aggregate | None:
+    """The aggregate after the events. As the library's ``project_aggregate``, whose check of each event
+    against a protocol takes several times as long as the event itself."""
+    for event in events:
+        aggregate = event.mutate(aggregate)
+    return aggregate
+
+
+def forked(held: A) -> A:
+    """A copy to change: what can change is new, values are shared. As ``deepcopy``, in a tenth of the time."""
+    if isinstance(held, UNCHANGING):
+        return held
+    if isinstance(held, dict):
+        return cast("A", {key: forked(value) for key, value in held.items()})
+    if isinstance(held, list | set):
+        return cast("A", type(held)(map(forked, held)))
+    if isinstance(held, Aggregate) or is_dataclass(held):
+        copy = object.__new__(type(held))
+        vars(copy).update(forked(vars(held)))
+        return copy
+    return deepcopy(held)

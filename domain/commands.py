@@ -35,6 +35,11 @@ class Command(Value):
     bulk_id: UUID | None = None
     correlation_id: UUID | None = None
 
+    @property
+    def stream_id(self) -> UUID:
+        """The stream that the command is asked of; each kind says which."""
+        raise NotImplementedError
+
     def fingerprint(self) -> bytes:
         """SHA-256 of what is asked (32 bytes), to tell a repeated command from another one under its id."""
         asked = msgspec.to_builtins(self)

@@ -1,12 +1,10 @@
 """The application: load, decide, append, retry and answer, once and for every command."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import deepcopy
-from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application, project_aggregate
+from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper, OperationalError
 from eventsourcing.utils import Environment
 
@@ -14,9 +12,10 @@ from domain import commands as ask
 from domain import deciding, discussing, drafting, handing_over, substitution
 from domain.action_plan import ActionPlan
 from domain.activity import Activity
-from domain.aggregate import Aggregate, Event
+from domain.aggregate import Aggregate, Event, folded, forked
 from domain.commands import Command
 from domain.errors import Busy, LacksRole, NotFound, OutcomeUnknown, Refusal, SameAsNow, SubstitutionNotValid
+from domain.ground import Ground, Known, News
 from domain.organisation import Organisation
 from domain.period import Period
 from domain.permits import check_actor
@@ -74,11 +73,8 @@ CHANGES: Mapping[type[Command], Callable[[Any, Any, Scene], None]] = {
 }
 
 
-class EventLog(Protocol):
+class EventLog(News, Protocol):
     """What the use cases need of the log beyond the library's recorder."""
-
-    def now(self) -> datetime:
-        """The log's time: never before the last event's."""
 
     def answer_to(self, command: Command) -> Answer | None:
         """The answer this command got before, on disk; raises CommandIdReused for another person or request."""
@@ -89,7 +85,7 @@ class Sparbar(Application[UUID]):
 
     def __init__(self, recorder: ApplicationRecorder, mapper: Mapper[UUID], app_version: str = "") -> None:
         self._given_recorder, self._given_mapper, self._app_version = recorder, mapper, app_version
-        self._known: dict[UUID, Aggregate] = {}
+        self._known = Known(self._log, mapper)
         super().__init__()
 
     def do(self, command: Command) -> Answer:
@@ -101,7 +97,8 @@ class Sparbar(Application[UUID]):
         """
         for _ in range(ATTEMPTS):
             try:
-                return self._append(command, *self._decide(command))
+                ground = self._known.ground(command)
+                return self._append(command, self._decide(command, ground), ground)
             except Refusal:
                 if answer := self._earlier_answer(command):
                     return answer
@@ -113,7 +110,7 @@ class Sparbar(Application[UUID]):
 
     def organisation(self) -> Organisation | None:
         """Units, people and roles as they are now; None before the first command. Not to be changed."""
-        return self._latest(Organisation, ORGANISATION_ID)
+        return self._known.read([ORGANISATION_ID]).find(Organisation, ORGANISATION_ID)
 
     def organisation_at(self, position: int) -> Organisation | None:
         """Units, people and roles as they were when the log had reached the position."""
@@ -128,127 +125,79 @@ class Sparbar(Application[UUID]):
         return self._past(Period, period_id(plan, quarter), position)
 
     def activity(self, activity_id: UUID) -> Activity:
-        """The activity as the log has it now; raises NotFound."""
-        return self._load(Activity, activity_id)
+        """The activity as the log has it now; raises NotFound. Not to be changed."""
+        return self._known.read([activity_id]).get(Activity, activity_id)
 
     def period(self, plan: UUID, quarter: Quarter) -> Period | None:
         """The period as it is now, or None where it was never opened. Not to be changed."""
-        return self._latest(Period, period_id(plan, quarter))
+        stream = period_id(plan, quarter)
+        return self._known.read([stream]).find(Period, stream)
 
-    def _decide(self, command: Command) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
-        """The aggregates with new events, and the version of every other stream that the decision read."""
-        organisation = self.organisation()
-        if organisation is None:
-            return self._found(command)
+    def _decide(self, command: Command, ground: Ground) -> Sequence[Aggregate]:
+        """The aggregates that may have new events; forks, since what was read is shared."""
+        if ground.find(Organisation, ORGANISATION_ID) is None:
+            return self._found(command, ground)
         if isinstance(command, ask.ActivityCommand):
-            return self._change_activity(command, organisation)
+            return self._change(Activity, command, ground)
         if isinstance(command, ask.OrganisationCommand):
-            return self._change_organisation(command, organisation)
+            return self._change_organisation(command, ground)
         if isinstance(command, ask.LockPeriod):
-            return self._lock(command, organisation)
+            return self._lock(command, ground)
         if isinstance(command, ask.PeriodCommand) and not isinstance(command, ask.OpenPeriod):
-            return self._change_period(command, organisation)
-        return self._begin(command, organisation)
+            return self._change(Period, command, ground)
+        return self._begin(command, ground)
 
-    def _found(self, command: Command) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+    def _found(self, command: Command, ground: Ground) -> Sequence[Aggregate]:
         if not isinstance(command, ask.FoundOrganisation):
             raise LacksRole
-        scene = Scene(self._log.now(), Organisation.unfounded(), app_version=self._app_version)
-        return [Organisation.found(command, scene)], {}
+        scene = Scene(ground.read_at, Organisation.unfounded(), app_version=self._app_version)
+        return [Organisation.found(command, scene)]
 
-    def _change_activity(
-        self, command: ask.ActivityCommand, organisation: Organisation
-    ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
-        activity = self._load(Activity, command.activity_id)
-        assert activity.plan_id is not None
-        periods, expected = self._periods(activity.plan_id, _quarters(command, activity))
-        expected[organisation.id] = organisation.version
-        CHANGES[type(command)](activity, command, self._scene(command, organisation, periods))
-        return [activity], expected
+    def _change(self, kind: type[Aggregate], command: Command, ground: Ground) -> Sequence[Aggregate]:
+        changed = forked(ground.get(kind, command.stream_id))
+        CHANGES[type(command)](changed, command, self._scene(command, ground))
+        return [changed]
 
-    def _change_period(
-        self, command: ask.PeriodCommand, organisation: Organisation
-    ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
-        period = self._load(Period, command.stream_id)
-        CHANGES[type(command)](period, command, self._scene(command, organisation))
-        return [period], {organisation.id: organisation.version}
-
-    def _lock(self, command: ask.LockPeriod, organisation: Organisation) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+    def _lock(self, command: ask.LockPeriod, ground: Ground) -> Sequence[Aggregate]:
         """What is submitted meanwhile moves an activity's stream, so the lock is decided again with it."""
-        period = self._load(Period, command.stream_id)
-        activities = [self._load(Activity, activity) for activity in command.activities]
+        period = forked(ground.get(Period, command.stream_id))
+        activities = [forked(ground.get(Activity, activity)) for activity in command.activities]
         if any(activity.plan_id != command.plan_id for activity in activities):
             raise NotFound
-        period.lock(command, activities, self._scene(command, organisation))
-        expected = {each.id: each.version for each in (organisation, *activities) if not each.pending_events}
-        return [each for each in (period, *activities) if each.pending_events], expected
+        period.lock(command, activities, self._scene(command, ground))
+        return [period, *activities]
 
-    def _change_organisation(
-        self, command: ask.OrganisationCommand, organisation: Organisation
-    ) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
+    def _change_organisation(self, command: ask.OrganisationCommand, ground: Ground) -> Sequence[Aggregate]:
         if isinstance(command, ask.FoundOrganisation):
             raise SameAsNow
-        changed = deepcopy(organisation)
         if command.on_behalf_of is not None:
             raise SubstitutionNotValid
-        CHANGES[type(command)](changed, command, self._scene(command, organisation))
-        return [changed], {}
+        return self._change(Organisation, command, ground)
 
-    def _begin(self, command: Command, organisation: Organisation) -> tuple[Sequence[Aggregate], dict[UUID, int]]:
-        expected = {organisation.id: organisation.version}
+    def _begin(self, command: Command, ground: Ground) -> Sequence[Aggregate]:
         if isinstance(command, ask.OpenPeriod):
-            self._load(ActionPlan, command.plan_id)
-            self._require_new(Period, command.stream_id)
-            return [Period.open(command, self._scene(command, organisation))], expected
+            ground.get(ActionPlan, command.plan_id)
+            ground.require_new(command.stream_id)
+            return [Period.open(command, self._scene(command, ground))]
         assert isinstance(command, ask.ImportPlan)
-        self._require_new(ActionPlan, command.stream_id)
-        periods, versions = self._periods(command.stream_id, [command.quarter])
-        return ActionPlan.adopt(command, self._scene(command, organisation, periods)), expected | versions
+        ground.require_new(command.stream_id)
+        return ActionPlan.adopt(command, self._scene(command, ground))
 
-    def _periods(self, plan: UUID, quarters: Iterable[Quarter]) -> tuple[dict[Quarter, Period], dict[UUID, int]]:
-        """Those that have been opened, and the version of each, which is 0 for one that has not."""
-        found = {quarter: self.period(plan, quarter) for quarter in quarters}
-        versions = {period_id(plan, quarter): period.version if period else 0 for quarter, period in found.items()}
-        return {quarter: period for quarter, period in found.items() if period}, versions
-
-    def _scene(
-        self, command: Command, organisation: Organisation, periods: Mapping[Quarter, Period] | None = None
-    ) -> Scene:
-        """The moment of the decision, after all that it looks at was read; or the refusal of the actor."""
-        now = self._log.now()
-        check_actor(organisation, command.actor_id, command.on_behalf_of, now)
-        return Scene(now, organisation, periods or {}, self._app_version)
-
-    def _load(self, kind: type[A], stream_id: UUID) -> A:
-        try:
-            found: Aggregate = self.repository.get(stream_id)
-        except AggregateNotFoundError:
-            raise NotFound from None
-        if not isinstance(found, kind):
-            raise NotFound
-        return found
+    def _scene(self, command: Command, ground: Ground) -> Scene:
+        """What the decision looks at beside the aggregate; or the refusal of the actor."""
+        organisation = ground.get(Organisation, ORGANISATION_ID)
+        check_actor(organisation, command.actor_id, command.on_behalf_of, ground.read_at)
+        periods = {period.quarter: period for period in ground.all(Period)}
+        return Scene(ground.read_at, organisation, periods, self._app_version)
 
     def _past(self, kind: type[A], stream_id: UUID, position: int) -> A | None:
         events = cast("Iterable[Event]", self.events.get(stream_id))
-        past = [event for event in events if event.position <= position]
-        found: Aggregate | None = project_aggregate(None, past)
+        found = folded(None, [event for event in events if event.position <= position])
         return found if isinstance(found, kind) else None
 
-    def _latest(self, kind: type[A], stream_id: UUID) -> A | None:
-        """Folded once a process and brought forward; replaced, never changed, since threads share it."""
-        known = self._known.get(stream_id)
-        news = list(self.events.get(stream_id, gt=known.version if known else None))
-        if news:
-            known = cast("Aggregate", project_aggregate(deepcopy(known), news))
-            self._known[stream_id] = known
-        return known if isinstance(known, kind) else None
-
-    def _require_new(self, kind: type[A], stream_id: UUID) -> None:
-        if self._latest(kind, stream_id) is not None:
-            raise SameAsNow
-
-    def _append(self, command: Command, changed: Sequence[Aggregate], expected: Mapping[UUID, int]) -> Answer:
-        recordings = self.save(*changed, command=command, expected=expected)
+    def _append(self, command: Command, decided: Sequence[Aggregate], ground: Ground) -> Answer:
+        changed = [each for each in decided if each.pending_events]
+        recordings = self.save(*changed, command=command, expected=ground.versions_beside(changed))
         positions = [recording.notification.id for recording in recordings]
         return Answer(
             first_position=positions[0] if positions else None,
@@ -274,11 +223,3 @@ class Sparbar(Application[UUID]):
 
     def construct_mapper(self) -> Mapper[UUID]:
         return self._given_mapper
-
-
-def _quarters(command: ask.ActivityCommand, activity: Activity) -> set[Quarter]:
-    """The periods that the command is about: the one that it names, and that of its update."""
-    named = {command.quarter} if isinstance(command, ask.StartDraft | ask.ConfirmNoChange | ask.CarryForward) else set()
-    if isinstance(command, ask.UpdateCommand) and command.update_id in activity.updates:
-        named.add(activity.updates[command.update_id].period)
-    return named

@@ -1,9 +1,10 @@
 """The event log in a list: gapless positions, expected versions, each command answered once, a clock one sets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NoReturn
+from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
 
@@ -35,8 +36,10 @@ class MemoryLog(ApplicationRecorder):
         self.commands[command.command_id] = (command.actor_id, command.fingerprint(), answer)
         return positions
 
-    def now(self) -> datetime:
-        return self.clock
+    def news(self, after: Mapping[UUID, int]) -> tuple[datetime, list[StoredEvent]]:
+        return self.clock, [
+            event for stream, version in after.items() for event in self.select_events(stream, gt=version)
+        ]
 
     def answer_to(self, command: Command) -> Answer | None:
         found = self.commands.get(command.command_id)

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from domain import commands as ask
+from domain.aggregate import folded
 from domain.errors import Refusal
 from domain.sparbar import Sparbar
 from domain.update import Update
@@ -161,5 +162,10 @@ class Story:
 
 
 @pytest.fixture
-def story() -> Story:
-    return Story()
+def story() -> Iterator[Story]:
+    """After every test: no decision has changed what the process keeps folded, which all its threads share."""
+    story = Story()
+    yield story
+    for kept in [link[3] for link in story.sparbar._known._kept.cache.values()]:
+        events = story.sparbar.events.get(kept.id, lte=kept.version)
+        assert vars(kept) == vars(folded(None, events))

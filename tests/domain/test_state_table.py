@@ -54,7 +54,7 @@ def case(story: Story, person: UUID) -> Case:
     activity, organisation = story.sparbar.activity(story.activity), story.sparbar.organisation()
     assert organisation is not None
     assert activity.plan_id is not None
-    period, now = story.sparbar.period(activity.plan_id, QUARTER), story.log.now()
+    period, now = story.sparbar.period(activity.plan_id, QUARTER), story.log.clock
     assert period is not None
     facts = activity.facts(activity.update_for(QUARTER), QUARTER)
     return Case(facts, organisation, period.facts.window(activity.id, now), person, now)

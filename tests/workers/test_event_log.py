@@ -144,7 +144,7 @@ def test_the_moment_of_recording_never_goes_backwards(recorder: HeadRowRecorder,
     log.execute("update log_head set recorded_at = '2100-01-01Z'")
     append(recorder, stored(uuid4()))
     assert one(log, "select recorded_at = '2100-01-01Z' from event where position = 2")
-    assert recorder.now().year == 2100
+    assert recorder.news({})[0].year == 2100
 
 
 def test_events_are_recorded_in_the_order_of_their_positions(log: psycopg.Connection[Any]) -> None:
@@ -217,6 +217,25 @@ def test_events_are_read_by_stream_and_version(recorder: HeadRowRecorder) -> Non
     assert read(gt=1, lte=4) == [2, 3, 4]
     assert read(desc=True, limit=2) == [5, 4]
     assert recorder.select_events(uuid4()) == []
+
+
+def test_news_are_what_each_stream_got_after_the_version_known(recorder: HeadRowRecorder) -> None:
+    known, unknown = uuid4(), uuid4()
+    append(recorder, stored(known), stored(unknown))
+    append(recorder, *(stored(known, version) for version in (2, 3)), stored(uuid4()))
+    _, news = recorder.news({known: 1, unknown: 0, uuid4(): 0})
+    assert sorted((event.position, event.stream_id) for event in news) == [(2, unknown), (3, known), (4, known)]
+    assert [event.originator_version for event in news if event.stream_id == known] == [2, 3]
+    assert recorder.news({known: 3})[1] == []
+
+
+def test_news_bring_the_time_of_the_log(recorder: HeadRowRecorder, log: psycopg.Connection[Any]) -> None:
+    stream, before = uuid4(), one(log, "select clock_timestamp()")
+    for version in (1, 2):
+        append(recorder, stored(stream, version))
+        read_at, _ = recorder.news({stream: 0})
+        assert before <= one(log, "select max(recorded_at) from event") <= read_at
+        assert read_at <= one(log, "select clock_timestamp()")
 
 
 def test_notifications_are_read_by_position_and_topic(recorder: HeadRowRecorder) -> None:

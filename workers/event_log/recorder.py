@@ -26,7 +26,13 @@ LAST = 2**63 - 1
 COLUMNS = "stream_id, version, topic, payload, meta, position"
 APPEND = "call log_append(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, null)"
 ANSWER = "select actor_id, request_hash, first_position, count, flush_log() from command where command_id = %b"
-NOW = "select greatest(clock_timestamp(), recorded_at) from log_head"
+# The inner order keeps the planner at one index look-up a stream, however small the table was when it planned.
+NEWS = f"""
+select greatest(clock_timestamp(), head.recorded_at), news.*
+  from log_head as head left join (
+      unnest(%b::uuid[], %b::bigint[]) as known(stream, seen) cross join lateral
+      (select {COLUMNS} from event where stream_id = known.stream and version > known.seen order by version) as news
+  ) on true"""
 
 
 class HeadRowRecorder(ApplicationRecorder):
@@ -59,10 +65,13 @@ class HeadRowRecorder(ApplicationRecorder):
         assert answer is not None
         return range(answer[0] + 1, answer[0] + 1 + len(stored_events))
 
-    def now(self) -> datetime:
-        """The log's time (UTC): the database clock, but never before the last event."""
-        moment: datetime = self._read(NOW, ())[0][0]
-        return moment
+    def news(self, after: Mapping[UUID, int]) -> tuple[datetime, list[LoggedEvent]]:
+        """The log's time (UTC) and the events of each stream after the version, in one round trip.
+
+        The time is the database clock's, but never before the last event's.
+        """
+        rows = self._read(NEWS, ([*after], [*after.values()]))
+        return max(row[0] for row in rows), [LoggedEvent(*row[1:]) for row in rows if row[1]]
 
     def answer_to(self, command: Command) -> Answer | None:
         """The answer given before; flushed first, since the append that is seen may not be on disk yet."""

@@ -1,0 +1,120 @@
+"""What decisions stand on: streams folded once a process, brought forward together by one look at the log."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from eventsourcing.application import LRUCache
+from eventsourcing.persistence import Mapper, StoredEvent
+
+from domain import commands as ask
+from domain.activity import Activity
+from domain.aggregate import Aggregate, folded, forked
+from domain.commands import Command
+from domain.errors import NotFound, SameAsNow
+from domain.values import ORGANISATION_ID, Quarter, period_id
+
+A = TypeVar("A", bound=Aggregate)
+KEPT = 1000  # streams that a process keeps folded: those asked for last
+
+
+class News(Protocol):
+    """What is needed of the log here."""
+
+    def news(self, after: Mapping[UUID, int]) -> tuple[datetime, Sequence[StoredEvent]]:
+        """The log's time, never before its last event's, and every stream's events after the version, in
+        order: both as of one moment."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Streams at the versions that were read (None: not there) and the log's time then. Not to be changed."""
+
+    read_at: datetime
+    streams: Mapping[UUID, Aggregate | None]
+
+    def find(self, kind: type[A], stream_id: UUID) -> A | None:
+        found = self.streams[stream_id]
+        return found if isinstance(found, kind) else None
+
+    def get(self, kind: type[A], stream_id: UUID) -> A:
+        """Raises NotFound, also when the id is another kind's."""
+        found = self.find(kind, stream_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    def all(self, kind: type[A]) -> list[A]:
+        return [found for found in self.streams.values() if isinstance(found, kind)]
+
+    def require_new(self, stream_id: UUID) -> None:
+        if self.streams[stream_id] is not None:
+            raise SameAsNow
+
+    def versions_beside(self, changed: Collection[Aggregate]) -> dict[UUID, int]:
+        """The version of every stream that was read and is not among the changed ones; 0 where it is not there."""
+        own = {aggregate.id for aggregate in changed}
+        return {id_: found.version if found else 0 for id_, found in self.streams.items() if id_ not in own}
+
+
+class Known:
+    """Folded aggregates are replaced, never changed, since threads share them."""
+
+    def __init__(self, log: News, mapper: Mapper[UUID]) -> None:
+        self._log, self._mapper = log, mapper
+        self._kept: LRUCache[UUID, Aggregate] = LRUCache(maxsize=KEPT)
+
+    def ground(self, command: Command) -> Ground:
+        """All that the decision looks at, read together; read anew while that tells of more streams, which
+        happens where this process did not know the activity."""
+        own = command.stream_id
+        ground = self.read(looked_at(command, self._as_kept(own)))
+        while not (needed := looked_at(command, ground.streams[own])) <= ground.streams.keys():
+            ground = self.read(needed)
+        return ground
+
+    def read(self, streams: Collection[UUID]) -> Ground:
+        """The streams as the log has them now."""
+        found = {stream: self._as_kept(stream) for stream in streams}
+        read_at, news = self._log.news({stream: kept.version if kept else 0 for stream, kept in found.items()})
+        for stream, events in self._by_stream(news).items():
+            found[stream] = folded(forked(found[stream]), events)
+            self._kept.put(stream, found[stream])
+        return Ground(read_at, found)
+
+    def _as_kept(self, stream_id: UUID) -> Aggregate | None:
+        try:
+            return self._kept.get(stream_id)
+        except KeyError:
+            return None
+
+    def _by_stream(self, news: Sequence[StoredEvent]) -> dict[UUID, list[Any]]:
+        events: dict[UUID, list[Any]] = {}
+        for event in map(self._mapper.to_domain_event, news):
+            events.setdefault(event.originator_id, []).append(event)
+        return events
+
+
+def looked_at(command: Command, own: Aggregate | None) -> set[UUID]:
+    """The streams that a decision looks at, as far as the command and its own stream tell."""
+    streams = {ORGANISATION_ID, command.stream_id}
+    if isinstance(command, ask.OpenPeriod):
+        streams.add(command.plan_id)
+    if isinstance(command, ask.LockPeriod):
+        streams.update(command.activities)
+    if isinstance(command, ask.ImportPlan):
+        streams.add(period_id(command.stream_id, command.quarter))
+    if isinstance(command, ask.ActivityCommand) and isinstance(own, Activity):
+        assert own.plan_id is not None
+        streams.update(period_id(own.plan_id, quarter) for quarter in _quarters(command, own))
+    return streams
+
+
+def _quarters(command: ask.ActivityCommand, activity: Activity) -> set[Quarter]:
+    """The periods that the command is about: the one that it names, and that of its update."""
+    named = {command.quarter} if isinstance(command, ask.StartDraft | ask.ConfirmNoChange | ask.CarryForward) else set()
+    if isinstance(command, ask.UpdateCommand) and command.update_id in activity.updates:
+        named.add(activity.updates[command.update_id].period)
+    return named
