@@ -73,7 +73,18 @@ class PeriodLocked(Event):
         period.locked = True
 
 
+# How many working days lie between a level's last day and that of the level after it.
+WORKING_DAYS = {"sam": 10, "unit": 5, "owner": 5}
 EVENTS = (PeriodOpened, PeriodDeadlinesChanged, LateSubmissionGranted, UndecidedConfirmed, PeriodLocked)
+
+
+def proposed_deadlines(board: date) -> Deadlines:
+    """Counted backwards from the board's day: each level gets its working days."""
+    days = {"board": calendar.working_day(board)}
+    later = days["board"]
+    for level, working_days in WORKING_DAYS.items():
+        later = days[level] = calendar.working_days_after(later, -working_days)
+    return Deadlines(**days)
 
 
 class Period(Aggregate):

@@ -14,6 +14,7 @@ from service.activities.routes import blueprint as activities
 from service.api import openapi
 from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
+from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
 from service.reports.routes import blueprint as reports
@@ -24,7 +25,8 @@ from workers.settings import Settings, secret_key
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
-    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, activities, review, reports, history, account,
+    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, review, reports,
+    history, account,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from workers.commands.backup import backup, restore
 from workers.commands.database import migrate
 from workers.commands.log import log_
 from workers.commands.people import people, token
+from workers.commands.period import period
 from workers.commands.plan import plan
 from workers.commands.read_models import read_models
 from workers.commands.report import report
@@ -25,7 +26,7 @@ def sparbar() -> None:
     """Spårbar: uppföljning av handlingsplaner, där varje beslut går att spela upp igen."""
 
 
-for command in (up, check, prepare, migrate, backup, restore, plan, read_models, report, log_, people, token):
+for command in (up, check, prepare, migrate, backup, restore, plan, period, read_models, report, log_, people, token):
     sparbar.add_command(command)
 
 

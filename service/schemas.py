@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 ALLOWED_CONTROLS = "\n\t"
@@ -59,6 +59,31 @@ class Text(fields.String):
 
     def __init__(self, longest: int, **options: Any) -> None:
         super().__init__(validate=[Longest(longest)], **options)
+
+
+class Reason(Text):
+    """Why: the domain demands it, and ``missing`` is the sentence for an empty one."""
+
+    def __init__(self, label: object, missing: object, hint: object = None) -> None:
+        words = {"label": label, "hint": hint, "widget": "textarea", "missing": missing}
+        super().__init__(2000, load_default="", metadata=words)
+
+
+class Day(fields.Date):
+    """A day, as browsers send it: 2020-01-10."""
+
+    def __init__(self, label: object, hint: object = None) -> None:
+        sentence = lazy_gettext("Skriv dagen som år-månad-dag, till exempel 2020-01-10")
+        problems = {"required": sentence, "invalid": sentence}
+        super().__init__(
+            required=True, error_messages=problems, metadata={"label": label, "hint": hint, "widget": "date"}
+        )
+
+
+class Asked(Strict):
+    """What a page asks carries the id of the command that it becomes: sent twice, it is the same command."""
+
+    command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
 
 
 def without_controls(value: str) -> str:

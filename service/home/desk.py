@@ -17,6 +17,7 @@ GROUPS = {
     "in_review": ("in_unit_review", "in_sam_review"),
     "writing": ("returned", "draft"),
     "not_reported": ("not_reported",),
+    "missed": ("missed",),
 }
 
 
@@ -94,7 +95,11 @@ def in_review(at: Workplace) -> Iterator[Item]:
 
 def quarter(at: Workplace, period: PlanPeriod) -> list[UnitCount]:
     """The period at a glance: one line for each unit, by its code."""
-    items = list(_period_items(at, period))
+    return unit_counts(at, period_items(at, period))
+
+
+def unit_counts(at: Workplace, items: list[Item]) -> list[UnitCount]:
+    """One line for each unit that has any of the items, by its code."""
     units = sorted({item.activity.unit_id for item in items}, key=at.unit)
     return [
         _unit_count(at.unit(unit), at.unit_name(unit), [i for i in items if i.activity.unit_id == unit])
@@ -102,10 +107,12 @@ def quarter(at: Workplace, period: PlanPeriod) -> list[UnitCount]:
     ]
 
 
-def _period_items(at: Workplace, period: PlanPeriod) -> Iterator[Item]:
-    updates = {u.activity_id: u for u in sign_off_queue.of_plan(at.reading, period.plan_id) if _counts(u, period)}
-    for row in activity_board.of_plan(at.reading, period.plan_id):
-        yield _item(at, row, period.quarter, updates.get(row.activity_id))
+def period_items(at: Workplace, period: PlanPeriod) -> list[Item]:
+    """Each of the plan's activities with its update for the period; an approved one before its correction."""
+    updates = [u for u in sign_off_queue.of_plan(at.reading, period.plan_id) if _counts(u, period)]
+    latest = {u.activity_id: u for u in sorted(updates, key=lambda update: update.state == "approved")}
+    rows = activity_board.of_plan(at.reading, period.plan_id)
+    return [_item(at, row, period.quarter, latest.get(row.activity_id)) for row in rows]
 
 
 def _own_items(at: Workplace) -> Iterator[Item]:

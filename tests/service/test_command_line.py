@@ -259,3 +259,26 @@ def test_a_command_that_is_told_to_end_stops_the_servers_it_started(data_folder:
     assert command.communicate(timeout=60)[1].strip() == "sparbar: Avbrutet."
     assert command.returncode == 1
     assert find(data_folder) is None
+
+
+def test_a_quarter_is_opened_listed_and_locked(sparbar: Shell, sample: Sample, valkey: str) -> None:
+    about = ("--plan", SLUG, "--quarter", "2020-Q1", "--by", "samordnare.sam", "--json")
+    opened = sparbar("period", "open", "--board", "2020-01-23", *about).json
+    days = {"owner": "2019-12-18", "unit": "2019-12-30", "sam": "2020-01-09", "board": "2020-01-23"}
+    assert opened == {"quarter": "2020-Q1", "state": "open", "deadlines": days, "exceptions": {}}
+    assert sparbar("period", "lock", *about).json == opened | {"state": "locked"}
+    listed = sparbar("period", "list", "--plan", SLUG, "--json").json
+    assert [(one["quarter"], one["state"]) for one in listed["items"]] == [("2020-Q1", "locked"), ("2019-Q4", "open")]
+
+
+def test_a_quarter_with_something_in_review_is_not_locked_and_says_what(
+    sparbar: Shell, sample: Sample, valkey: str
+) -> None:
+    activity = sample.submitted(sample.activity("KLK"))
+    about = ("--plan", SLUG, "--quarter", "2019-Q4")
+    said = sparbar("period", "lock", *about, "--by", "samordnare.sam")
+    assert (said.code, said.out) == (1, "")
+    assert sample.row(activity).title in said.err
+    assert "1 uppdateringar är i granskning" in said.err
+    assert sparbar("period", "lock", *about, "--by", "agare.klk").code == 1
+    assert sparbar("period", "lock", "--plan", "ingen", "--quarter", "2019-Q4").err.startswith("sparbar: Det finns ")

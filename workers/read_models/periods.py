@@ -57,7 +57,7 @@ def view(period: Period, _event: Event) -> Iterable[Row]:
         period.id,
         period.plan_id,
         period.quarter,
-        msgspec.json.encode(period.facts, order="deterministic").decode(),
+        _json(period.facts),
         period.created_on,
     )
 
@@ -69,6 +69,12 @@ def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:
     """The plan's periods, newest first."""
     found = select(TABLE).where(reading.valid(TABLE), TABLE.c.plan_id == plan_id)
     return [_period(row) for row in reading.rows(found.order_by(TABLE.c.quarter.desc()))]
+
+
+def _json(facts: PeriodFacts) -> str:
+    """In a fixed order, which the encoder gives only to keys that are text and to lists."""
+    words = msgspec.to_builtins(facts, str_keys=True)
+    return msgspec.json.encode(words | {"undecided": sorted(words["undecided"])}, order="deterministic").decode()
 
 
 def _period(row: Any) -> PlanPeriod:

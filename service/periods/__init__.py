@@ -1,0 +1,1 @@
+"""A plan's quarters: their last days, who has not reported, exceptions, and opening and locking them."""

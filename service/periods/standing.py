@@ -1,0 +1,79 @@
+"""How a quarter of a plan stands: who has reported, what is in review, and which exceptions there are."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.values import next_quarter
+from service.home.desk import GROUPS, Item, UnitCount, period_items, unit_counts
+from service.workplace import Workplace
+from workers.period_story import Entry, period_story
+from workers.read_models.activity_board import BoardRow
+from workers.read_models.periods import PlanPeriod
+from workers.read_models.plans import Plan
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A unit's activities that nothing has been sent for: no update, or only a draft."""
+
+    unit: str
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``exceptions`` are activities with the last day of each; ``story`` what has been decided, newest first."""
+
+    period: PlanPeriod
+    counts: list[UnitCount]
+    silent: tuple[Silent, ...]
+    in_review: tuple[Item, ...]
+    exceptions: tuple[tuple[BoardRow, date], ...]
+    story: list[Entry]
+
+    def knows(self, item: Item) -> bool:
+        """The coordinator has confirmed that it will not be decided in time."""
+        return item.update is not None and item.update.update_id in self.period.facts.undecided
+
+    def excepted(self, item: Item) -> bool:
+        return item.activity.activity_id in self.period.facts.exceptions
+
+    @property
+    def in_the_way(self) -> tuple[Item, ...]:
+        """What keeps the quarter from being locked."""
+        return tuple(item for item in self.in_review if not (self.knows(item) or self.excepted(item)))
+
+
+def standings(at: Workplace, plan: Plan) -> list[Standing]:
+    """Every quarter of the plan, newest first."""
+    return [standing(at, period) for period in at.periods(plan.id)]
+
+
+def standing(at: Workplace, period: PlanPeriod) -> Standing:
+    items = period_items(at, period)
+    rows = {item.activity.activity_id: item.activity for item in items}
+    exceptions = sorted(period.facts.exceptions.items(), key=lambda one: (one[1], rows[one[0]].area))
+    return Standing(
+        period=period,
+        counts=unit_counts(at, items),
+        silent=_silent(at, items),
+        in_review=tuple(item for item in items if item.state in GROUPS["in_review"]),
+        exceptions=tuple((rows[activity], until) for activity, until in exceptions),
+        story=period_story(period.plan_id, period.quarter, at.reading.position),
+    )
+
+
+def following(at: Workplace, plan: Plan) -> str:
+    """The quarter after the newest one of the plan."""
+    periods = at.periods(plan.id)
+    return next_quarter(periods[0].quarter if periods else plan.details.quarter)
+
+
+def _silent(at: Workplace, items: list[Item]) -> tuple[Silent, ...]:
+    waiting = [item for item in items if item.state in ("not_reported", "draft")]
+    units = sorted({item.activity.unit_id for item in waiting}, key=at.unit)
+    return tuple(
+        Silent(at.unit(unit), at.unit_name(unit), tuple(item for item in waiting if item.activity.unit_id == unit))
+        for unit in units
+    )
