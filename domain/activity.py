@@ -74,7 +74,14 @@ class Activity(Aggregate):
             last_year=max(self.years, default=None),
             continuous=self.continuous,
             approved=tuple(
-                ApprovedWords(update_id=u.id, period=u.period, hash=u.hash, status=u.content.status, kind=u.kind)
+                ApprovedWords(
+                    update_id=u.id,
+                    period=u.period,
+                    hash=u.hash,
+                    status=u.content.status,
+                    kind=u.kind,
+                    conflict=self.conflict(u),
+                )
                 for u in approved
             ),
             reported=frozenset(u.period for u in self.updates.values() if u.state not in UNREPORTED),
@@ -88,7 +95,9 @@ class Activity(Aggregate):
 
     def handover(self, organisation: "Organisation", actor: UUID, on_behalf_of: UUID | None, now: datetime) -> Handover:
         assert self.unit_id is not None
-        return Handover(self.unit_id, self.owner_id, self.reassignment, organisation, actor, on_behalf_of, now)
+        return Handover(
+            self.unit_id, self.owner_id, self.reassignment, organisation, actor, on_behalf_of, now, self.lifecycle
+        )
 
     # the period, as its end asks
 
@@ -101,6 +110,8 @@ class Activity(Aggregate):
         update = self.update_for(period)
         if update is None:
             return "not_reported"
+        if update.kind == "correction":
+            return "approved"
         if excepted and update.state in OPEN:
             return "excepted"
         return "missed" if update in self._ending(period) else update.state

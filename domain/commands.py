@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.discussion import Field
 from domain.values import (
     ORGANISATION_ID,
     Content,
@@ -385,7 +386,7 @@ class AddComment(UpdateCommand):
     """On a version of the words and perhaps a field; ``answers`` is the comment that it replies to."""
 
     text: str
-    field: str | None = None
+    field: Field | None = None
     blocking: bool = False
     answers: UUID | None = None
 
@@ -407,7 +408,7 @@ class ReopenComment(UpdateCommand):
 class SuggestChange(UpdateCommand):
     """Other words for one field, that the owner may take or leave."""
 
-    field: str
+    field: Field
     text: str
     reason: str = ""
 

@@ -6,7 +6,7 @@ from domain import activity_events as happened
 from domain import commands as ask
 from domain.drafting import require_words
 from domain.errors import StaleStep
-from domain.guards import WAIVED_QUORUM, approvals_missing, required_reason
+from domain.guards import approvals_missing, required_reason, waived_quorum
 from domain.pools import approvers
 from domain.scene import Scene
 from domain.update import Update
@@ -75,11 +75,12 @@ def reroute(activity: "Activity", command: ask.Reroute, scene: Scene) -> None:
     update, by, _ = activity.permit("reroute", command, scene)
     waived = update.state == "in_unit_review"
     facts = activity.facts(update, update.period)
-    needed = WAIVED_QUORUM if waived else approvals_missing(facts)
+    quorum = waived_quorum(scene.organisation)
+    needed = quorum if waived else approvals_missing(facts)
     outside = len(approvers(facts, scene.organisation)) < needed
     activity.record(happened.ReviewRerouted, by, update_id=update.id, external_added=outside)
     if waived:
-        activity.record(happened.UnitReviewWaived, by, update_id=update.id, quorum=WAIVED_QUORUM)
+        activity.record(happened.UnitReviewWaived, by, update_id=update.id, quorum=quorum)
 
 
 def escalate(activity: "Activity", command: ask.Escalate, scene: Scene) -> None:

@@ -1,7 +1,7 @@
 """The commands beside the words: comments, of which deciders' may block, and suggestions that the owner answers."""
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -11,11 +11,11 @@ from domain import discussion_events as said
 from domain import workflow
 from domain.discussion import Comment, Suggestion
 from domain.drafting import require_version
-from domain.errors import LacksRole, NotFound, ReasonRequired, SameAsNow
+from domain.errors import Incomplete, LacksRole, NotFound, ReasonRequired, SameAsNow
 from domain.guards import required_reason
 from domain.scene import Scene
-from domain.update import Update
-from domain.values import normalised, tidy
+from domain.update import Update, people_of
+from domain.values import Status, normalised, tidy
 
 if TYPE_CHECKING:
     from domain.activity import Activity
@@ -43,9 +43,10 @@ def resolve(activity: "Activity", command: ask.ResolveComment, scene: Scene) -> 
     if not found.is_open:
         raise SameAsNow
     reason = tidy(command.reason)
-    if found.blocking and found.by != command.actor_id:
+    authors = people_of(found.by, found.on_behalf_of)
+    if found.blocking and not authors & people_of(command.actor_id, command.on_behalf_of):
         if not _could_decide(activity, update, command, scene):
-            raise LacksRole(who_can=(found.by,))
+            raise LacksRole(who_can=authors)
         if reason is None:
             raise ReasonRequired(fields={"reason": "missing"})
     activity.record(said.CommentResolved, by, update_id=update.id, comment_id=found.id, reason=reason)
@@ -66,6 +67,8 @@ def reopen(activity: "Activity", command: ask.ReopenComment, scene: Scene) -> No
 def suggest(activity: "Activity", command: ask.SuggestChange, scene: Scene) -> None:
     """T22: other words beside the owner's, never instead of them."""
     update, by, _ = activity.permit("suggest", command, scene)
+    if command.field == "status" and command.text not in get_args(Status):
+        raise Incomplete(fields={"status": "missing"})
     facts = {"field": command.field, "text": required_reason(command.text, "text"), "content_hash": update.hash}
     facts |= {"reason": tidy(command.reason)}  # type: ignore[dict-item]
     activity.record(said.ChangeSuggested, by, update_id=update.id, suggestion_id=command.suggestion_id, **facts)

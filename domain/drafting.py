@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from domain import activity_events as happened
 from domain import commands as ask
 from domain.errors import DraftConflict, NoChangeNotAllowed, StaleContent
-from domain.guards import WAIVED_QUORUM, enough_approvers, required_reason
+from domain.guards import enough_approvers, required_reason, waived_quorum
 from domain.permits import Permit
 from domain.scene import Scene
 from domain.update import Update
@@ -100,7 +100,7 @@ def _send(
 ) -> None:
     case = activity.case(update, update.period, command, scene)
     waived = given.transition.to == "in_sam_review" and given.transition.number != "6"
-    quorum = WAIVED_QUORUM if waived else scene.organisation.policy.quorum
+    quorum = waived_quorum(scene.organisation) if waived else scene.organisation.policy.quorum
     outdated = [s.id for s in update.valid("unit") if s.hash != update.hash or given.transition.number != "6"]
     activity.void(update, [*outdated, *(s.id for s in update.valid("sam"))], "content_changed", by)
     facts: dict[str, Any] = {"content_hash": update.hash, "owner_id": activity.owner_id, "quorum": quorum}

@@ -124,6 +124,11 @@ def reader(case: Case) -> Basis | None:
     return Basis(role="reader")
 
 
+def oneself(case: Case) -> Basis | None:
+    """Any reader, for nobody else."""
+    return Basis(role="oneself")
+
+
 def _first(rights: Iterable[Basis | None]) -> Basis | None:
     return next((right for right in rights if right is not None), None)
 
@@ -153,11 +158,12 @@ def activity_is_ongoing_or_corrected(case: Case) -> Refusal | None:
 
 
 def nothing_under_way(case: Case) -> Refusal | None:
+    """What was missed may be begun anew, where an exception opens the period again."""
     if case.update.state in OPEN:
         return OpenUpdateExists(who=case.update.changed_by, at=case.update.changed_at)
     if case.update.state == "approved":
         return AlreadyApproved(who=case.update.changed_by, at=case.update.changed_at)
-    return None if case.update.state == "not_reported" else WrongState(reason=case.update.state)
+    return None if case.update.state in ("not_reported", "missed") else WrongState(reason=case.update.state)
 
 
 def no_other_under_way(case: Case) -> Refusal | None:
@@ -201,7 +207,12 @@ def approver_exists(case: Case) -> Refusal | None:
 
 
 def two_approvers_exist(case: Case) -> Refusal | None:
-    return _reaches(case, WAIVED_QUORUM)
+    return _reaches(case, waived_quorum(case.organisation))
+
+
+def waived_quorum(organisation: "Organisation") -> int:
+    """How many approve where no unit has reviewed: two, or more where the policy asks for more."""
+    return max(WAIVED_QUORUM, organisation.policy.quorum)
 
 
 def _reaches(case: Case, quorum: int) -> Refusal | None:
@@ -215,9 +226,14 @@ def enough_approvers(case: Case, quorum: int, *, external_added: bool = False) -
 
 
 def with_a_hand(case: Case) -> UpdateFacts:
-    """The update as it will be once the person before it has submitted it, in a new round."""
+    """The update as it will be once the person before it has submitted it, in a new round.
+
+    When nothing is written yet, it will be the approved words, as before.
+    """
+    base = case.update.approved if case.update.state not in OPEN else None
+    conflict = case.update.conflict | case.people | (base.conflict if base else frozenset())
     fresh = {"signed_off_by": frozenset[UUID](), "approved_by": frozenset[UUID](), "escalated": frozenset[str]()}
-    return replace(case.update, conflict=case.update.conflict | case.people, **fresh)
+    return replace(case.update, conflict=conflict, **fresh)
 
 
 def unit_has_signed_these_words(case: Case) -> Refusal | None:
@@ -269,7 +285,7 @@ def is_no_correction(case: Case) -> Refusal | None:
 
 def a_later_period_is_open(case: Case) -> Refusal | None:
     """T18: somewhere to carry it to, where nothing has been reported yet."""
-    if case.target is None or not case.target.is_open:
+    if case.target is None or not case.target.is_open or case.target.quarter <= case.update.period:
         return PeriodIsLocked()
     return OpenUpdateExists() if case.target.quarter in case.update.reported else None
 
@@ -278,7 +294,8 @@ def too_few_are_left(case: Case) -> Refusal | None:
     """T20: the step cannot be taken by those it stands open to."""
     update = case.update
     if update.state == "in_unit_review":
-        return SameAsNow() if reviewers(update, case.organisation) else _reaches_now(case, WAIVED_QUORUM)
+        left = reviewers(update, case.organisation)
+        return SameAsNow() if left else _reaches_now(case, waived_quorum(case.organisation))
     enough = len(approvers(update, case.organisation)) >= approvals_missing(update)
     return SameAsNow() if enough or update.external_added else _reaches_now(case, approvals_missing(update))
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from domain import calendar, reassignment_events
 from domain import commands as ask
 from domain.errors import (
-    ActivityIsClosed,
     DateNotAllowed,
     NotFound,
     ReassignmentPending,
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 def propose(activity: "Activity", command: ask.ProposeReassignment, scene: Scene) -> None:
     by = scene.provenance(command, permit("propose-reassignment", _case(activity, command, scene)))
-    if activity.lifecycle != "ongoing":
-        raise ActivityIsClosed
     if (command.to_unit_id, command.to_owner_id) == (activity.unit_id, activity.owner_id):
         raise SameAsNow
     organisation = scene.organisation

@@ -108,6 +108,7 @@ EVENTS = (
     PolicyChanged,
     *substitution.EVENTS,
 )
+LEAST = {"quorum": 1, "no_change_in_a_row": 0, "no_change_in_a_row_continuous": 0, "escalate_after": 1}
 FOR_A_UNIT = frozenset({"contributor", "unit_reviewer"})
 
 
@@ -231,6 +232,9 @@ class Organisation(Aggregate):
         by = scene.provenance(command, self._administrator(command.actor_id))
         if command.policy == self.policy:
             raise SameAsNow
+        too_low = {name: "too_low" for name, least in LEAST.items() if getattr(command.policy, name) < least}
+        if too_low:
+            raise Incomplete(fields=too_low)
         self.record(PolicyChanged, by, policy=command.policy)
 
     def _administrator(self, person: UUID) -> Basis:

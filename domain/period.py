@@ -152,16 +152,15 @@ class Period(Aggregate):
         by = scene.provenance(command, _coordinator(command, scene))
         if self.locked:
             raise SameAsNow
+        excepted = {one for one, day in self.exceptions.items() if scene.decided_at < calendar.end_of(day)}
         undecided = [a.id for a in activities if a.in_review(self.quarter, but=self.undecided)]
-        items = [activity for activity in undecided if activity not in self.exceptions]
+        items = [activity for activity in undecided if activity not in excepted]
         if items:
             raise ItemsInReview(items=items)
-        ends = [
-            activity.end_of_period(self.quarter, excepted=activity.id in self.exceptions) for activity in activities
-        ]
+        ends = [activity.end_of_period(self.quarter, excepted=activity.id in excepted) for activity in activities]
         self.record(PeriodLocked, by, counts={end: ends.count(end) for end in sorted(set(ends))})
         for activity in activities:
-            if activity.id not in self.exceptions:
+            if activity.id not in excepted:
                 activity.miss_period(self.quarter, by)
 
     def _require_unlocked(self) -> None:

@@ -20,7 +20,10 @@ class Permit(NamedTuple):
 
 
 def check_actor(organisation: "Organisation", actor: UUID, on_behalf_of: UUID | None, now: datetime) -> None:
-    """For every command: the account is open, and nobody acts for another without an appointment (S4)."""
+    """For every command: the account is open, and nobody acts for another without an appointment (S4).
+
+    Nor for one whose account is closed: that is said before anything that the command is about.
+    """
     if actor == SYSTEM_ID and on_behalf_of is None:
         return
     if not organisation.is_active(actor):
@@ -28,6 +31,8 @@ def check_actor(organisation: "Organisation", actor: UUID, on_behalf_of: UUID | 
     principals = {found.principal_id for found in organisation.principals(actor, now)}
     if on_behalf_of is not None and on_behalf_of not in principals:
         raise SubstitutionNotValid
+    if on_behalf_of is not None and not organisation.is_active(on_behalf_of):
+        raise PrincipalLacksRole
 
 
 def first_open(rows: Iterable[Any], case: Any) -> Permit:
@@ -46,10 +51,13 @@ def first_open(rows: Iterable[Any], case: Any) -> Permit:
 
 
 def _refused_right(basis: Basis | None, case: Any) -> Refusal | None:
-    """S4: the one acted for holds the right now, and the appointment is for that very right."""
+    """S4: the one acted for holds the right now, and the appointment is for that very right.
+
+    What any reader may say, a substitute in any role may say for another: that there is one is known already.
+    """
     if basis is None:
         return LacksRole() if case.on_behalf_of is None else PrincipalLacksRole()
-    if case.on_behalf_of is None:
+    if case.on_behalf_of is None or basis.role == "reader":
         return None
     valid = case.organisation.may_act_for(case.actor, case.on_behalf_of, basis, case.now)
     return None if valid else SubstitutionNotValid()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from domain import calendar
-from domain.errors import ConflictOfInterest, DateNotAllowed, Refusal
-from domain.values import SYSTEM_ID, Basis, Value
+from domain.errors import ActivityIsClosed, ConflictOfInterest, DateNotAllowed, Refusal
+from domain.values import SYSTEM_ID, Basis, Lifecycle, Value
 
 if TYPE_CHECKING:
     from domain.organisation import Organisation
@@ -42,6 +42,7 @@ class Handover(NamedTuple):
     actor: UUID
     on_behalf_of: UUID | None
     now: datetime
+    lifecycle: Lifecycle = "ongoing"
 
     @property
     def principal(self) -> UUID:
@@ -102,6 +103,10 @@ def system(case: Handover) -> Basis | None:
 # What must hold.
 
 
+def activity_is_ongoing(case: Handover) -> Refusal | None:
+    return None if case.lifecycle == "ongoing" else ActivityIsClosed(reason=case.lifecycle)
+
+
 def not_the_proposer(case: Handover) -> Refusal | None:
     """S7: nobody decides about their own proposal."""
     assert case.proposal is not None
@@ -122,7 +127,7 @@ def day_has_come(case: Handover) -> Refusal | None:
 
 
 STEPS = (
-    Step("none", "propose-reassignment", those_here),
+    Step("none", "propose-reassignment", those_here, (activity_is_ongoing,)),
     Step("proposed", "accept-reassignment", those_who_receive, (not_the_proposer,)),
     Step("proposed", "decline-reassignment", those_who_receive, (not_the_proposer,)),
     Step("proposed", "impose-reassignment", sam, (not_the_proposer,)),

@@ -15,8 +15,6 @@ from domain.values import Basis, SubstitutedRole, Value
 if TYPE_CHECKING:
     from domain.organisation import Organisation
 
-LONGEST = 366
-
 
 class Substitution(Value):
     """Valid from the beginning of the first day to the midnight that ends the last, in Stockholm."""
@@ -73,9 +71,12 @@ EVENTS = (SubstituteAppointed, SubstitutionEnded)
 
 
 def appoint(organisation: "Organisation", command: ask.AppointSubstitute, scene: Scene) -> None:
-    """By the principal or the coordinator; at most twelve months, not backwards, not oneself, and no chains."""
+    """By the principal or the coordinator; at most twelve months, not backwards, not oneself, and no chains.
+
+    The coordinator cannot take a right that way either: as with roles, it takes somebody else to give one (S8).
+    """
     by = scene.provenance(command, _right(organisation, command))
-    if command.substitute_id == command.principal_id:
+    if command.substitute_id in (command.principal_id, command.actor_id):
         raise ConflictOfInterest(reason="own_role")
     if not organisation.is_active(command.substitute_id):
         raise NotFound
@@ -130,5 +131,10 @@ def _check_days(command: ask.AppointSubstitute, now: datetime) -> None:
         raise DateNotAllowed(reason="past")
     if command.valid_to < command.valid_from:
         raise DateNotAllowed(reason="order")
-    if (command.valid_to - command.valid_from).days >= LONGEST:
+    if command.valid_to >= _a_year_after(command.valid_from):
         raise DateNotAllowed(reason="too_long")
+
+
+def _a_year_after(day: date) -> date:
+    """The same day of the next year; after a leap day, the first of March."""
+    return date(day.year + 1, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)

@@ -31,13 +31,17 @@ CLOSING = {"completed": "done", "cancelled": "cancelled"}
 
 
 class ApprovedWords(Value):
-    """Words that were approved for a period: what as-before stands for in a later one."""
+    """Words that were approved for a period: what as-before stands for in a later one.
+
+    ``conflict`` are those who had a hand in them, and so have one in what stands on them.
+    """
 
     update_id: UUID
     period: Quarter
     hash: str
     status: Status | None
     kind: Kind
+    conflict: frozenset[UUID] = frozenset()
 
 
 class UpdateFacts(Value):

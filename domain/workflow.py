@@ -81,7 +81,7 @@ TABLE = (
     _row("18", ("missed",), "carry-forward", g.owner, (g.activity_is_ongoing, g.a_later_period_is_open),
          ("UpdateDrafted",), "same"),
     _row("20", ("in_unit_review",), "reroute", g.coordinator_or_system, (g.too_few_are_left,),
-         ("SignOffVoided", "ReviewRerouted", "UnitReviewWaived"), "in_sam_review"),
+         ("ReviewRerouted", "UnitReviewWaived"), "in_sam_review"),
     _row("20", ("in_sam_review",), "reroute", g.coordinator_or_system, (g.too_few_are_left,),
          ("ReviewRerouted",), "same"),
     _row("21", WRITTEN, "comment", g.reader, (), ("CommentAdded",), "same"),
@@ -90,7 +90,7 @@ TABLE = (
     _row("22", REVIEW, "suggest", g.reviewer_or_approver, (), ("ChangeSuggested",), "same"),
     _row("22", WRITING, "accept-suggestion", g.owner, (), ("SuggestionAccepted",), "same"),
     _row("22", WRITING, "decline-suggestion", g.owner, (), ("SuggestionDeclined",), "same"),
-    _row("23", OPEN, "recuse", g.reader, (g.not_recused_already,), ("RecusalDeclared", "SignOffVoided"), "same"),
+    _row("23", OPEN, "recuse", g.oneself, (g.not_recused_already,), ("RecusalDeclared", "SignOffVoided"), "same"),
     _row("24", REVIEW, "escalate", g.system, (g.has_had_its_day,), ("ReviewEscalated",), "same"),
 )
 # fmt: on

@@ -17,8 +17,16 @@ from workers.event_log.stored import LoggedEvent
 class MemoryLog(ApplicationRecorder):
     def __init__(self) -> None:
         self.events: list[LoggedEvent] = []
+        self.streams: dict[Any, list[LoggedEvent]] = {}
         self.commands: dict[Any, tuple[Any, bytes, Answer]] = {}
         self.clock = datetime(2019, 12, 2, 8, tzinfo=UTC)
+
+    def copy(self) -> "MemoryLog":
+        """The same past, for a future of its own."""
+        other = MemoryLog()
+        other.events, other.commands, other.clock = list(self.events), dict(self.commands), self.clock
+        other.streams = {stream: list(events) for stream, events in self.streams.items()}
+        return other
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         command: Command = kwargs["command"]
@@ -30,7 +38,9 @@ class MemoryLog(ApplicationRecorder):
             raise IntegrityError("version")
         first = len(self.events) + 1
         positions = range(first, first + len(stored_events))
-        self.events += [replace(e, position=p) for e, p in zip(stored_events, positions, strict=True)]
+        for event, position in zip(stored_events, positions, strict=True):
+            self.events.append(replace(event, position=position))
+            self.streams.setdefault(event.originator_id, []).append(self.events[-1])
         ends = (first, positions[-1]) if stored_events else (None, None)
         answer = Answer(first_position=ends[0], last_position=ends[1], replayed=True)
         self.commands[command.command_id] = (command.actor_id, command.fingerprint(), answer)
@@ -50,7 +60,7 @@ class MemoryLog(ApplicationRecorder):
         return found[2]
 
     def version(self, stream: Any) -> int:
-        return max((e.originator_version for e in self.events if e.originator_id == stream), default=0)
+        return self.streams[stream][-1].originator_version if stream in self.streams else 0
 
     def select_events(
         self,
@@ -63,10 +73,8 @@ class MemoryLog(ApplicationRecorder):
     ) -> Sequence[StoredEvent]:
         found = [
             e
-            for e in self.events
-            if e.originator_id == originator_id
-            and e.originator_version > (gt or 0)
-            and (lte is None or e.originator_version <= lte)
+            for e in self.streams.get(originator_id, ())
+            if e.originator_version > (gt or 0) and (lte is None or e.originator_version <= lte)
         ]
         return (found[::-1] if desc else found)[:limit]
 

@@ -39,7 +39,7 @@ def test_another_unit_starts_nothing(story: Story) -> None:
 def test_a_quarter_that_was_never_opened_takes_no_updates(story: Story) -> None:
     facts = {"activity_id": story.activity, "quarter": "2020-Q1", "content": TEXT}
     with story.refused(PeriodIsLocked):
-        story.sparbar.do(story.make(ask.StartDraft, people.OWNER, **facts))
+        story.do(story.make(ask.StartDraft, people.OWNER, **facts))
 
 
 def test_there_is_one_update_for_each_activity_and_period(story: Story) -> None:

@@ -94,6 +94,8 @@ def test_a_command_that_changes_nothing_expects_its_own_stream_too(
 
 
 def test_a_decision_has_the_time_at_which_its_streams_were_read(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    story.draft()
+    command = submitting(story)
     news, read_at = story.log.news, story.log.clock
 
     def look(after: Mapping[UUID, int]) -> Any:
@@ -102,7 +104,7 @@ def test_a_decision_has_the_time_at_which_its_streams_were_read(story: Story, mo
         return found
 
     monkeypatch.setattr(story.log, "news", look)
-    story.draft()
+    story.sparbar.do(command)
     assert story.update().changed_at == read_at
 
 

@@ -12,7 +12,7 @@ from workers import tools
 
 
 def admin(story: Story, kind: type[ask.Command], **facts: object) -> None:
-    story.sparbar.do(story.make(kind, people.ADMIN, **facts))
+    story.do(story.make(kind, people.ADMIN, **facts))
 
 
 def test_on_an_empty_log_nothing_but_the_founding_is_done() -> None:
@@ -36,13 +36,13 @@ def test_an_administrator_grants_themself_no_role(story: Story, role: str) -> No
 def test_only_an_administrator_gives_roles(story: Story, person: object) -> None:
     with story.refused(LacksRole) as caught:
         facts = {"person_id": people.OWNER, "role": "sam_approver", "unit_id": None}
-        story.sparbar.do(story.make(ask.GrantRole, person, **facts))  # type: ignore[arg-type]
+        story.do(story.make(ask.GrantRole, person, **facts))  # type: ignore[arg-type]
     assert caught.value.who_can == (people.ADMIN,)
 
 
 def test_an_unknown_person_does_nothing(story: Story) -> None:
     with story.refused(ActorDisabled):
-        story.sparbar.do(story.make(ask.RegisterPerson, people.STRANGER, person_id=people.STRANGER))
+        story.do(story.make(ask.RegisterPerson, people.STRANGER, person_id=people.STRANGER))
 
 
 def test_what_is_so_already_changes_nothing(story: Story) -> None:

@@ -1,0 +1,151 @@
+"""A promise kept: a command is allowed exactly when posting it is not refused, whoever asks and for whom."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from domain import commands as ask
+from domain import handing_over, workflow
+from domain.activity import Activity
+from domain.errors import (
+    Busy,
+    CommandIdReused,
+    DraftConflict,
+    Incomplete,
+    LacksRole,
+    NoChangeNotAllowed,
+    NotFound,
+    ReasonRequired,
+    Refusal,
+    SameAsNow,
+    StaleContent,
+    StaleStep,
+)
+from domain.errors import DateNotAllowed as WrongDay
+from domain.guards import Case
+from domain.sparbar import Sparbar
+from domain.values import Quarter
+from domain.window import Window
+
+FRESH = (StaleContent, StaleStep)
+REASONED = (*FRESH, ReasonRequired)
+# Each command's name in the tables, and what its form's own part may still be refused for.
+UPDATE_COMMANDS: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] = {
+    ask.StartDraft: ("start", ()),
+    ask.ConfirmNoChange: ("no-change", (NoChangeNotAllowed, StaleContent)),
+    ask.SaveDraft: ("save", (DraftConflict,)),
+    ask.DiscardDraft: ("discard", ()),
+    ask.SubmitUpdate: ("submit", (StaleContent,)),
+    ask.SignOffUpdate: ("sign-off", FRESH),
+    ask.ReturnUpdate: ("return", REASONED),
+    ask.WithdrawUpdate: ("withdraw", ()),
+    ask.ApproveUpdate: ("approve", FRESH),
+    ask.SendBackToUnit: ("send-back", REASONED),
+    ask.RevokeApproval: ("revoke", REASONED),
+    ask.ProposeCorrection: ("correct", (StaleContent, ReasonRequired)),
+    ask.CloseMissed: ("close-missed", ()),
+    ask.CarryForward: ("carry-forward", ()),
+    ask.Reroute: ("reroute", ()),
+    ask.AddComment: ("comment", (ReasonRequired, LacksRole, NotFound)),
+    ask.ResolveComment: ("resolve-comment", (ReasonRequired, LacksRole, NotFound, SameAsNow)),
+    ask.ReopenComment: ("reopen-comment", (LacksRole, NotFound, SameAsNow)),
+    ask.SuggestChange: ("suggest", (ReasonRequired, Incomplete)),
+    ask.AcceptSuggestion: ("accept-suggestion", (NotFound, SameAsNow, DraftConflict)),
+    ask.DeclineSuggestion: ("decline-suggestion", (NotFound, SameAsNow, ReasonRequired)),
+    ask.DeclareRecusal: ("recuse", ()),
+    ask.Escalate: ("escalate", ()),
+}
+HANDING_OVER: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] = {
+    ask.ProposeReassignment: ("propose-reassignment", (SameAsNow, NotFound, WrongDay, ReasonRequired)),
+    ask.AcceptReassignment: ("accept-reassignment", ()),
+    ask.DeclineReassignment: ("decline-reassignment", (ReasonRequired,)),
+    ask.ImposeReassignment: ("impose-reassignment", (ReasonRequired,)),
+    ask.RejectReassignment: ("reject-reassignment", (ReasonRequired,)),
+    ask.WithdrawReassignment: ("withdraw-reassignment", ()),
+    ask.EscalateReassignment: ("escalate-reassignment", ()),
+    ask.CarryOutReassignment: ("carry-out-reassignment", ()),
+}
+
+
+@contextmanager
+def kept(sparbar: Sparbar, command: ask.Command) -> Iterator[None]:
+    """Inside, the command is posted: what comes of it is what `allowed` said before, or it asserts."""
+    promised = _promised(sparbar, command)
+    if promised is None:
+        yield
+        return
+    try:
+        yield
+    except (Busy, CommandIdReused):
+        raise
+    except Refusal as outcome:
+        _compare(outcome, *promised)
+        raise
+    _compare(None, *promised)
+
+
+def _compare(outcome: Refusal | None, promised: Refusal | None, of_the_form: tuple[type[Refusal], ...]) -> None:
+    if promised is None:
+        assert outcome is None or isinstance(outcome, of_the_form), f"{outcome.code} was promised not to come"
+    else:
+        assert type(outcome) is type(promised), f"{promised.code} was promised, {outcome} came"
+        assert (outcome.reason, set(outcome.who_can)) == (promised.reason, set(promised.who_can))
+
+
+def case(sparbar: Sparbar, activity: Activity, quarter: Quarter, update_id: UUID | None, by: ask.Command) -> Case:
+    """Somebody before the update, as a page that offers commands sees it."""
+    organisation = sparbar.organisation()
+    assert organisation is not None
+    update = activity.updates[update_id] if update_id else activity.update_for(quarter)
+    target = window(sparbar, activity, by.quarter) if isinstance(by, ask.CarryForward) else None
+    about, where = activity.facts(update, quarter), window(sparbar, activity, quarter)
+    return Case(about, organisation, where, by.actor_id, now(sparbar), by.on_behalf_of, target)
+
+
+def now(sparbar: Sparbar) -> datetime:
+    return sparbar._log.news({})[0]
+
+
+def window(sparbar: Sparbar, activity: Activity, quarter: Quarter) -> Window:
+    assert activity.plan_id is not None
+    period = sparbar.period(activity.plan_id, quarter)
+    return period.facts.window(activity.id, now(sparbar)) if period else Window(quarter=quarter)
+
+
+def _promised(sparbar: Sparbar, command: ask.Command) -> tuple[Refusal | None, tuple[type[Refusal], ...]] | None:
+    """None where nothing is promised: an earlier command repeated, or asked of what does not exist."""
+    if not isinstance(command, ask.ActivityCommand) or sparbar._log.answer_to(command):
+        return None
+    if type(command) in UPDATE_COMMANDS:
+        return _of_update(sparbar, command)
+    if type(command) in HANDING_OVER:
+        return _of_reassignment(sparbar, command)
+    return None
+
+
+def _of_update(
+    sparbar: Sparbar, command: ask.ActivityCommand
+) -> tuple[Refusal | None, tuple[type[Refusal], ...]] | None:
+    name, of_the_form = UPDATE_COMMANDS[type(command)]
+    activity = sparbar.activity(command.activity_id)
+    if isinstance(command, ask.StartDraft | ask.ConfirmNoChange):
+        return workflow.allowed(case(sparbar, activity, command.quarter, None, command))[name], of_the_form
+    assert isinstance(command, ask.UpdateCommand)
+    if command.update_id not in activity.updates:
+        return None
+    quarter = activity.updates[command.update_id].period
+    return workflow.allowed(case(sparbar, activity, quarter, command.update_id, command))[name], of_the_form
+
+
+def _of_reassignment(
+    sparbar: Sparbar, command: ask.ActivityCommand
+) -> tuple[Refusal | None, tuple[type[Refusal], ...]] | None:
+    name, of_the_form = HANDING_OVER[type(command)]
+    activity, organisation = sparbar.activity(command.activity_id), sparbar.organisation()
+    proposal = activity.reassignment
+    assert organisation is not None
+    if isinstance(command, ask.ReassignmentCommand) and proposal and proposal.id != command.reassignment_id:
+        return None
+    asked = activity.handover(organisation, command.actor_id, command.on_behalf_of, now(sparbar))
+    return handing_over.allowed(asked)[name], of_the_form
