@@ -269,7 +269,7 @@ class Task(Shown):
     step_id = _or_null(fields.Integer)
 
 
-class Tasks(Listed):
+class Tasks(AsOf):
     items = _list(Task)
     returned = _list(Task)
     sent = _list(Task)

@@ -14,7 +14,8 @@ from service.api.bearer import caller
 from service.api.blueprint import Part
 from service.api.examples import example
 from service.api.problem import problem
-from service.api.requests import PATTERN, CompileIn
+from service.api.requests import PATTERN, CompileIn, MomentIn
+from service.moments import asked_moment
 from service.reports.files import file_answer, files
 from service.reports.routes import COMPILING
 from workers import accounts, feed, projector, tools
@@ -33,11 +34,12 @@ NONE = {"state": "none", "preliminary": True, "files": {}} | dict.fromkeys(
 )
 
 
-@blueprint.reads(ONE, answers.Report, example=example("report"))
-def show(slug: str, quarter: str) -> dict[str, Any]:
-    """How far the report has come, and its figures once it is compiled"""
+@blueprint.reads(ONE, answers.Report, MomentIn, example=example("report"))
+def show(query: dict[str, Any], slug: str, quarter: str) -> dict[str, Any]:
+    """How far the latest report up to the moment has come, and its figures once it is compiled"""
     _check(slug, quarter)
-    job = jobs.latest(slug, quarter)
+    moment = asked_moment()
+    job = jobs.latest(slug, quarter, moment.position if moment else None)
     return _report(job) if job else NONE
 
 

@@ -5,23 +5,24 @@ from typing import Any
 
 from service.api import answers
 from service.api.answers import COMMANDS
-from service.api.bearer import caller
+from service.api.at import workplace_at
 from service.api.blueprint import Part
 from service.api.examples import example
+from service.api.requests import MomentIn
 from service.api.shown import task
 from service.home.desk import Item, desk, nothing_reported
-from service.workplace import Workplace, workplace
+from service.workplace import Workplace
 
 blueprint = Part("api_tasks", __name__, url_prefix="/api/v1/tasks", description="What waits for the caller")
 
 
-@blueprint.reads("", answers.Tasks, example=example("tasks"))
-def index() -> dict[str, Any]:
+@blueprint.reads("", answers.Tasks, MomentIn, example=example("tasks"))
+def index(query: dict[str, Any]) -> dict[str, Any]:
     """To decide about and to write; what came back to be completed; what waits for others"""
-    with workplace(caller()) as at:
+    with workplace_at() as (at, moment):
         mine = desk(at)
         return {
-            "position": at.reading.position,
+            **moment,
             "next": None,
             "items": _tasks(at, (*mine.to_decide, *mine.waits)),
             "returned": _tasks(at, mine.came_back),

@@ -33,7 +33,7 @@ FAIL = """
 update report_job set state = %s, error = %s, leased_until = null
  where id = %s and state = 'running' and leased_until = %s"""
 JOB = "select id, plan, quarter, state, position, asked_at, error, snapshot, snapshot_sha256 from report_job"
-LATEST = f"{JOB} where plan = %s and quarter = %s order by position desc limit 1"
+LATEST = f"{JOB} where plan = %s and quarter = %s and position <= coalesce(%s, position) order by position desc limit 1"
 ONE = f"{JOB} where id = %s"
 COMPILED = """
 select snapshot from report_job
@@ -68,9 +68,9 @@ def ask_for(job_id: UUID, slug: str, quarter: str, position: int) -> UUID:
     return UUID(str(found[0]))
 
 
-def latest(slug: str, quarter: str) -> ReportJob | None:
-    """The job of the latest position asked for."""
-    return _job(LATEST, slug, quarter)
+def latest(slug: str, quarter: str, until: int | None = None) -> ReportJob | None:
+    """The job of the latest position asked for, up to a position when one is named."""
+    return _job(LATEST, slug, quarter, until)
 
 
 def one(job_id: UUID) -> ReportJob | None:

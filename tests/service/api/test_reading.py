@@ -104,8 +104,10 @@ def test_tasks_are_what_waits_came_back_and_was_sent(
     assert [one["update"] for one in mine["returned"]] == [back["id"]]
     assert [one["do"] for one in mine["sent"]] == [["withdraw"]]
     assert program(people.BOARD).get("/tasks") | {"position": 0} == {
-        "position": 0, "next": None, "items": [], "returned": [], "sent": [],
+        "position": 0, "as_of": None, "next": None, "items": [], "returned": [], "sent": [],
     }  # fmt: skip
+    before = reviewer.get("/tasks", position=sent["position"] - 1)
+    assert (before["items"], before["position"]) == ([], sent["position"] - 1)
 
 
 def test_a_report_is_asked_for_and_read(program: Programs, owner: Program) -> None:
@@ -125,6 +127,7 @@ def test_a_report_is_asked_for_and_read(program: Programs, owner: Program) -> No
     assert owner.http.get(done["files"]["csv"]["url"]).status_code == 401
     owner.get(f"{report}/{done['position']}.exe", 404)
     owner.get(f"{report}/1.pdf", 404)
+    assert owner.get(report, position=done["position"] - 1)["state"] == "none"
     reused = coordinator.post("/reports/plan/2019-Q3/compile", 409, **command)
     assert reused["code"] == "command_id_reused"
     coordinator.post(f"{report}/compile", 422, position=feed.head() + 1)
