@@ -1,6 +1,6 @@
 """The Swedish words for statuses, fields, days and quarters, wherever they are printed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from workers.rendering import gettext as _
@@ -33,8 +33,12 @@ FIELD = {
 
 def day(moment: datetime) -> str:
     """10 januari 2020, in Stockholm. Written here, since a new edition of a calendar library may word it anew."""
-    local = moment.astimezone(STOCKHOLM)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return calendar_day(moment.astimezone(STOCKHOLM))
+
+
+def calendar_day(value: date) -> str:
+    """10 januari 2020"""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def day_and_time(moment: datetime) -> str:

@@ -73,6 +73,8 @@ def _approval(row: ReportRow) -> Approval:
 
 
 def _origin(row: ReportRow) -> str:
+    if "waived" in row.flags:
+        return _("Utgick")
     if row.kind != "imported":
         return NOBODY
     if not row.lines:

@@ -6,7 +6,7 @@ from domain.values import Value
 from workers.rendering import gettext as _
 from workers.reports.page_one import code
 from workers.reports.shape import ReportRow, Snapshot
-from workers.words import FIELD, STATUS, day, quarter_words
+from workers.words import FIELD, STATUS, calendar_day, day, quarter_words
 
 CROSS, NO_CROSS = "X", "–"
 LETTERS, TALL = 24, 40  # letters on a line of the narrowest column; lines that every page has room for
@@ -112,6 +112,12 @@ def _notes(row: ReportRow) -> Iterator[str]:
         yield _("Ingen rapport.")
     elif "unchanged" in row.flags and row.signed_off:
         yield _("Oförändrat, bekräftat %(day)s.") % {"day": day(row.signed_off[-1].at)}
+    if "corrected" in row.flags:
+        yield _("Rättelse av en uppgift som var godkänd tidigare.")
+    if "waived" in row.flags:
+        yield _("Enhetens granskning utgick, eftersom ingen där fick granska.")
+    if row.exception_to:
+        yield _("Undantag: fick lämnas till och med %(day)s.") % {"day": calendar_day(row.exception_to)}
     if row.continuous:
         yield _("Löpande aktivitet, bedöms per kvartal.")
     if "due_not_started" in row.flags and "late" not in row.flags:

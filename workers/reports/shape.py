@@ -1,7 +1,7 @@
 """The shape of a snapshot: the whole report as data, before any format is chosen."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,14 +10,14 @@ import msgspec
 
 from domain.values import Quarter, Section, Status, Value, canonical_json
 
-SCHEMA: Literal[2] = 2
+SCHEMA: Literal[3] = 3
 TEMPLATE = 1
 SCHEMA_FILE = Path(__file__).parent / "snapshot.schema.json"
 STATUSES = ("done", "partly_done", "in_progress", "planned", "not_started", "cancelled")
 
 Kind = Literal["approved", "earlier", "imported", "none"]
 Change = Literal["done", "started", "advanced", "planned", "went_back", "cancelled", "first_status"]
-Flag = Literal["due_not_started", "late", "unchanged"]
+Flag = Literal["due_not_started", "late", "unchanged", "corrected", "waived"]
 Step = Literal["unit", "sam"]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -59,7 +59,8 @@ class ReportRow(Value):
     """An activity. ``kind`` says where the words come from: approved for the quarter, approved earlier,
 
     imported from a document, or nowhere. ``before`` is the status that the report before this one gave, and
-    ``change`` what an approved update has made of it. ``lines`` are those of the document.
+    ``change`` what an approved update has made of it. ``lines`` are those of the document,
+    ``exception_to`` the last day of an exception from the quarter's lock.
     """
 
     area: int
@@ -84,6 +85,7 @@ class ReportRow(Value):
     signed_off: tuple[SignedOff, ...]
     content_hash: str | None
     flags: tuple[Flag, ...]
+    exception_to: date | None
 
     @property
     def ref(self) -> str:
@@ -129,7 +131,7 @@ class Snapshot(Value):
     names that people had at that position, and on nothing else.
     """
 
-    schema: Literal[2]
+    schema: Literal[3]
     template: Annotated[int, msgspec.Meta(ge=1)]
     organisation: str
     issuer: Unit | None

@@ -1,9 +1,9 @@
 """Compiles a report: a pure function of plan, quarter, log position, template and the names at that position."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from domain.organisation import Organisation
@@ -45,6 +45,7 @@ class Compiling:
     known: Mapping[UUID, Sequence[QueuedUpdate]]
     organisation: Organisation
     names: Mapping[UUID, str]
+    exceptions: Mapping[UUID, date]
 
     def unit(self, unit_id: UUID) -> Unit:
         found = self.organisation.units[unit_id]
@@ -79,7 +80,8 @@ class Compiling:
             lines=source.lines if source else (),
             signed_off=tuple(map(self._signed_off, _valid(chosen))),
             content_hash=chosen.facts.content_hash if chosen else None,
-            flags=(*lateness(status, activity.years, self.quarter), *_confirmed(chosen, kind, base)),
+            flags=(*lateness(status, activity.years, self.quarter), *_said_of(chosen, kind, base)),
+            exception_to=self.exceptions.get(activity.activity_id),
         )
 
     def _signed_off(self, given: SignOff) -> SignedOff:
@@ -101,9 +103,15 @@ def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
     if plan is None or organisation is None:
         raise PlanUnknown(slug)
     known = sign_off_queue.of_plan(reading, plan.id, ("approved", "imported"))
-    compiling = Compiling(quarter, _by_activity(known, quarter), organisation, _names(known, reading.position))
-    rows = tuple(map(compiling.row, activity_board.of_plan(reading, plan.id)))
     quarters = {period.quarter: period for period in periods.of_plan(reading, plan.id)}
+    compiling = Compiling(
+        quarter,
+        _by_activity(known, quarter),
+        organisation,
+        _names(known, reading.position),
+        quarters[quarter].facts.exceptions if quarter in quarters else {},
+    )
+    rows = tuple(map(compiling.row, activity_board.of_plan(reading, plan.id)))
     approving = organisation.approving_unit_id
     return Snapshot(
         schema=SCHEMA,
@@ -154,9 +162,16 @@ def _valid(update: QueuedUpdate | None) -> list[SignOff]:
     return [given for given in update.decisions.sign_offs if not given.void] if update else []
 
 
-def _confirmed(chosen: QueuedUpdate | None, kind: Kind, base: QueuedUpdate | None) -> tuple[Flag, ...]:
-    same = kind == "approved" and chosen and base and is_unchanged(chosen.content, base.content)
-    return ("unchanged",) if same else ()
+def _said_of(chosen: QueuedUpdate | None, kind: Kind, base: QueuedUpdate | None) -> Iterator[Flag]:
+    """How the words approved for the quarter came to be."""
+    if chosen is None or kind != "approved":
+        return
+    if chosen.kind == "no_change" or (base and is_unchanged(chosen.content, base.content)):
+        yield "unchanged"
+    if chosen.kind == "correction":
+        yield "corrected"
+    if chosen.facts.waived:
+        yield "waived"
 
 
 def _document(plan: Plan) -> Document | None:
