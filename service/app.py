@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import auth, errors, filters, headers, health, kit, limits, metrics, navigation, pages, request_log, words
 from service.account.routes import blueprint as account
+from service.activities.owning import blueprint as owning
 from service.activities.routes import blueprint as activities
 from service.api import openapi
 from service.history.routes import blueprint as history
@@ -25,7 +26,7 @@ from workers.settings import Settings, secret_key
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
-    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, review, reports,
+    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning, review, reports,
     history, account,
 )  # fmt: skip
 

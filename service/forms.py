@@ -17,6 +17,7 @@ NOT_SHOWN = frozenset({"hidden", "button"})
 class Field:
     """What a template needs to show one field; ``choices`` are (value, label) pairs.
 
+    ``none`` says in words what choosing nothing means.
     ``over`` says by how many characters the value is longer than ``longest``, and is negative when more fit.
     """
 
@@ -30,6 +31,7 @@ class Field:
     choices: tuple[tuple[str, str], ...]
     longest: int | None
     rows: int
+    none: str
 
     @property
     def over(self) -> int:
@@ -81,6 +83,7 @@ class SchemaForm:
             choices=_choices(field),
             longest=_longest(field),
             rows=int(meta.get("rows", 3)),
+            none=str(meta.get("none") or ""),
         )
 
     def summary(self) -> list[dict[str, str]]:

@@ -56,9 +56,13 @@ def put(question: Question, form: SchemaForm, refusal: Refusal | None = None) ->
 
 
 def answered(
-    question: Question, schema: Schema, command: Callable[[dict[str, Any]], Command], done: str
+    question: Question,
+    schema: Schema,
+    command: Callable[[dict[str, Any]], Command],
+    done: str,
+    then: tuple[str, Mapping[str, Any]] | None = None,
 ) -> tuple[str, int] | Response:
-    """Carry out what the form asks for: 303 to the page one came from, or the question once more."""
+    """Carry out what the form asks for: 303 to the page one came from (or ``then``), or the question once more."""
     form = SchemaForm(schema, request.form)
     if not form.validate():
         return put(question, form), 422
@@ -67,7 +71,8 @@ def answered(
     except Refusal as refusal:
         return _refused(question, form, refusal)
     flash(done)
-    return see_other(answer, question.endpoint, **question.values)
+    endpoint, values = then or (question.endpoint, question.values)
+    return see_other(answer, endpoint, **values)
 
 
 def choosing(schema: Schema, **offered: Mapping[UUID, str]) -> Schema:

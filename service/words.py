@@ -158,7 +158,11 @@ CAUSE = {
     "not_submitted": _("Den var inte skickad."),
     "not_decided": _("Den hann inte beslutas."),
 }
-FIELD = {name: _(word) for name, word in words.FIELD.items()}
+FIELD = {name: _(word) for name, word in words.FIELD.items()} | {
+    "closing_statement": _("Slutord"),
+    "proposed_lifecycle": _("Avslutas"),
+}
+LIFECYCLE = {"completed": _("genomförd"), "cancelled": _("avbruten")}
 
 
 def status_count(status: str, n: int) -> str:
@@ -189,4 +193,5 @@ def init_app(app: Flask) -> None:
         "RESUBMITTED": RESUBMITTED,
         "CAUSE": CAUSE,
         "FIELD": FIELD,
+        "LIFECYCLE": LIFECYCLE,
     }

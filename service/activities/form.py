@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.activity import Activity
+from domain.discussion import Suggestion
 from domain.errors import NotFound, Refusal
 from domain.update import Return, Update, UpdateFacts
 from domain.values import Quarter
@@ -23,7 +24,8 @@ CONFLICTS = ("draft_conflict", "open_update_exists", "command_id_reused", "stale
 class FormPage:
     """``theirs`` is what is saved where it is not what the form holds; ``why_not_write`` and ``why_not_send`` are
 
-    None when the reader may save and submit.
+    None when the reader may save and submit. ``stands`` is the approved update that "as before" would confirm,
+    ``why_not_as_before`` None when it may be.
     """
 
     row: BoardRow
@@ -34,11 +36,17 @@ class FormPage:
     theirs: Mapping[str, str] | None
     why_not_write: Refusal | None
     why_not_send: Refusal | None
+    saved: Mapping[str, str]
+    stands: Update | None
+    why_not_as_before: Refusal | None
+    suggestions: tuple[Suggestion, ...]
+    correction_reason: str | None
 
     def people(self, refusal: Refusal | None) -> set[UUID | None]:
         """Everybody who is named on the page."""
-        stops = [stop for stop in (refusal, self.why_not_send) if stop]
-        return {self.back.by if self.back else None, *(one for s in stops for one in (s.who, *s.who_can))}
+        stops = [stop for stop in (refusal, self.why_not_send, self.why_not_as_before) if stop]
+        named = {suggestion.by for suggestion in self.suggestions}
+        return named | {self.back.by if self.back else None, *(one for s in stops for one in (s.who, *s.who_can))}
 
 
 def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refusal | None = None) -> FormPage:
@@ -48,6 +56,7 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
     row = activity_board.one(at.reading, activity.id)
     if row is None or not at.may_read(facts):
         raise NotFound
+    allowed = at.allowed(facts, row.plan_id)
     return FormPage(
         row=row,
         area=at.plan(row.plan_id).area(row.area),
@@ -55,8 +64,13 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
         period=at.period(row.plan_id, quarter),
         back=update.last_return if update and update.state == "returned" else None,
         theirs=words_of(update.content) if update and refusal and refusal.code in CONFLICTS else None,
-        why_not_write=at.allowed(facts, row.plan_id)["save" if update else "start"],
+        why_not_write=allowed["save" if update else "start"],
         why_not_send=at.allowed(_once_written(facts, update), row.plan_id)["submit"],
+        saved=words_of(update.content if update else None),
+        stands=activity.updates[facts.approved.update_id] if facts.approved and not update else None,
+        why_not_as_before=None if update else allowed["no-change"],
+        suggestions=tuple(s for s in update.suggestions.values() if s.answer is None) if update else (),
+        correction_reason=update.reason if update and update.kind == "correction" else None,
     )
 
 

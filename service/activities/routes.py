@@ -33,14 +33,19 @@ QUARTER = re.compile(r"\d{4}-Q[1-4]")
 def show(activity_id: UUID) -> str:
     with workplace(person(), asked_moment()) as at:
         page = activity_page(at, activity_id)
-        people = at.names(*(one for entry in page.story for one in (entry.actor_id, entry.owner_id)), page.row.owner_id)
-        return render_template("activities/show.html", at=at, page=page, people=people, command_id=fresh_id())
+        people = at.names(
+            *(one for entry in page.story for one in (entry.actor_id, entry.owner_id, entry.on_behalf_of)),
+            page.row.owner_id,
+        )
+        return render_template(
+            "activities/show.html", at=at, page=page, people=people, command_id=fresh_id(), fresh_id=fresh_id
+        )
 
 
 @blueprint.get("/uppdatera")
 @signed_in
 def edit(activity_id: UUID) -> str:
-    activity, quarter = tools.sparbar().activity(activity_id), _quarter()
+    activity, quarter = tools.sparbar().activity(activity_id), quarter_asked_for()
     update = activity.update_for(quarter)
     initial = {
         **updating.words_of(update.content if update else None),
@@ -57,7 +62,7 @@ def edit(activity_id: UUID) -> str:
 @blueprint.post("/uppdatera")
 @signed_in
 def write(activity_id: UUID) -> tuple[str, int] | Response:
-    activity, quarter = tools.sparbar().activity(activity_id), _quarter()
+    activity, quarter = tools.sparbar().activity(activity_id), quarter_asked_for()
     form = SchemaForm(UpdateForm(), request.form)
     if not form.validate():
         return _again(activity, form, 422)
@@ -75,7 +80,7 @@ def write(activity_id: UUID) -> tuple[str, int] | Response:
 @blueprint.post("/aterkalla")
 @signed_in
 def withdraw(activity_id: UUID) -> Response:
-    answer = act(ask.WithdrawUpdate(**_about(activity_id)))
+    answer = act(ask.WithdrawUpdate(**posted_ids(activity_id)))
     flash(gettext("Uppdateringen är tillbaka hos dig som utkast."))
     return see_other(answer, "activities.show", activity_id=activity_id)
 
@@ -83,12 +88,12 @@ def withdraw(activity_id: UUID) -> Response:
 @blueprint.post("/kassera")
 @signed_in
 def discard(activity_id: UUID) -> Response:
-    answer = act(ask.DiscardDraft(**_about(activity_id)))
+    answer = act(ask.DiscardDraft(**posted_ids(activity_id)))
     flash(gettext("Utkastet är kasserat. Det som stod i det finns kvar i historiken."))
     return see_other(answer, "activities.show", activity_id=activity_id)
 
 
-def _about(activity_id: UUID) -> dict[str, Any]:
+def posted_ids(activity_id: UUID) -> dict[str, Any]:
     """The hidden fields of a one-button form."""
     command_id, update_id = (_uuid(request.form.get(name)) for name in ("command_id", "update_id"))
     return {
@@ -106,7 +111,7 @@ def _uuid(value: str | None) -> UUID:
         abort(400)
 
 
-def _quarter() -> str:
+def quarter_asked_for() -> str:
     quarter = request.args.get("period", "")
     return quarter if QUARTER.fullmatch(quarter) else abort(404)
 
@@ -116,7 +121,7 @@ def _refused(activity_id: UUID, form: SchemaForm, refusal: Refusal) -> tuple[str
     if refusal.code == "not_found":
         raise refusal
     activity = tools.sparbar().activity(activity_id)
-    update = activity.update_for(_quarter())
+    update = activity.update_for(quarter_asked_for())
     form.refuse(field_sentences(refusal))
     form.reset(command_id=fresh_id(), **updating.written_on(update))
     return _again(activity, form, status(refusal), refusal, saved=updating.is_draft(update, form.data))
@@ -126,7 +131,7 @@ def _again(
     activity: Activity, form: SchemaForm, code: int, refusal: Refusal | None = None, *, saved: bool = False
 ) -> tuple[str, int]:
     with workplace(person()) as at:
-        return _show(at, form_page(at, activity, _quarter(), refusal), form, refusal, saved=saved), code
+        return _show(at, form_page(at, activity, quarter_asked_for(), refusal), form, refusal, saved=saved), code
 
 
 def _show(
@@ -143,5 +148,7 @@ def _show(
         sentence=sentence(refusal) if refusal else "",
         why_not_write=sentence(page.why_not_write) if page.why_not_write else "",
         why_not_send=sentence(page.why_not_send) if page.why_not_send else "",
+        why_not_as_before=sentence(page.why_not_as_before) if page.why_not_as_before else "",
+        fresh_id=fresh_id,
         people=at.names(*page.people(refusal)),
     )

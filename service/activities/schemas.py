@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
-from service.schemas import Strict, Text
+from service.schemas import Asked, Reason, Strict, Text
 
 STATUSES = {
     "in_progress": _("Pågående"),
@@ -13,7 +13,15 @@ STATUSES = {
     "not_started": _("Ej påbörjad"),
     "cancelled": _("Avbruten"),
 }
-LONGEST = {"text": 1500, "done": 1000, "next": 1000, "obstacle": 1000, "decision_needed": 1000}
+CLOSING = {"completed": _("Ja, den är genomförd"), "cancelled": _("Ja, den avbryts")}
+LONGEST = {
+    "text": 1500,
+    "done": 1000,
+    "next": 1000,
+    "obstacle": 1000,
+    "decision_needed": 1000,
+    "closing_statement": 1000,
+}
 
 
 def _words(name: str, label: object, hint: object = None, rows: int = 3) -> Text:
@@ -50,6 +58,43 @@ class ContentIn(Strict):
     next = _words("next", _("Vad händer härnäst?"), _("Skriv gärna när."))
     obstacle = _words("obstacle", _("Finns det något hinder?"))
     decision_needed = _words("decision_needed", _("Behövs ett beslut?"), _("Skriv vem som behöver besluta och om vad."))
+    proposed_lifecycle = fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=validate.OneOf(list(CLOSING), labels=list(CLOSING.values()), error=_("Välj om den ska avslutas")),
+        metadata={"label": _("Ska aktiviteten avslutas?"), "widget": "select", "none": _("Nej, den fortsätter")},
+    )
+    closing_statement = _words("closing_statement", _("Slutord"), _("Om den avslutas: vad blev det, och varför?"))
+
+
+class CorrectionForm(ContentIn):
+    """New words beside approved ones: all of them, why, and the hash of those that were shown."""
+
+    command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
+    content_hash = fields.String(required=True, metadata={"widget": "hidden"})
+    reason = Reason(
+        _("Varför behövs en rättelse?"),
+        _("Skriv varför den godkända texten behöver rättas"),
+        _("Skälet syns i historiken."),
+    )
+
+
+class SuggestionForm(Asked):
+    """Takes in words that somebody suggested, in the version that they were shown beside."""
+
+    update_id = fields.UUID(required=True, metadata={"widget": "hidden"})
+    base_version = fields.Integer(required=True, metadata={"widget": "hidden"})
+
+
+class DeclineForm(Asked):
+    reason = Reason(_("Varför tar du inte in förslaget?"), _("Skriv varför du inte tar in förslaget"))
+
+
+class AsBeforeForm(Asked):
+    """The approved words that stand, by the hash that was shown."""
+
+    base_id = fields.UUID(required=True, metadata={"widget": "hidden"})
+    base_hash = fields.String(required=True, metadata={"widget": "hidden"})
 
 
 class UpdateForm(ContentIn):

@@ -6,10 +6,19 @@ from uuid import UUID
 from domain import commands as ask
 from domain.activity import Activity
 from domain.update import Update
-from domain.values import Answer, Content, Quarter, content_hash, derived_id, normalised
+from domain.values import Answer, Content, Kind, Quarter, derived_id, normalised
 from workers.act import act
 
-WORDS = ("status", "text", "done", "next", "obstacle", "decision_needed")
+WORDS = (
+    "status",
+    "text",
+    "done",
+    "next",
+    "obstacle",
+    "decision_needed",
+    "proposed_lifecycle",
+    "closing_statement",
+)
 
 
 def write(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, Any]) -> Answer:
@@ -20,14 +29,9 @@ def write(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, An
 def submit(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, Any]) -> Answer:
     """Submit the very words that the form wrote; raises the refusal, and what was written stays a draft."""
     update_id = _writing(person, activity, quarter, form).update_id
-    words = content_hash(
-        normalised(content_of(form)),
-        activity=activity.id,
-        update=update_id,
-        period=quarter,
-        kind="regular",
-        base=None,
-    )
+    known = activity.updates.get(update_id)
+    kind: Kind = known.kind if known else "regular"
+    words = activity.hash_of(normalised(content_of(form)), update_id, quarter, kind, known.base if known else None)
     submitting = ask.SubmitUpdate(
         command_id=derived_id(form["command_id"], "submit"),
         actor_id=person,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.update import UpdateFacts
+from domain.update import OPEN, UpdateFacts
 from service.workplace import Waiting, Workplace
 from workers.read_models import activity_board, plans, sign_off_queue
 from workers.read_models.activity_board import BoardRow
@@ -121,13 +121,19 @@ def _own_items(at: Workplace) -> Iterator[Item]:
         for period in at.periods(row.plan_id):
             if period.is_open:
                 own = [u for u in updates if u.activity_id == row.activity_id and _counts(u, period)]
-                yield _item(at, row, period.quarter, own[-1] if own else None)
+                yield _item(at, row, period.quarter, in_force(own))
 
 
 def _item(at: Workplace, row: BoardRow, quarter: str, update: QueuedUpdate | None) -> Item:
     facts = update.facts if update else nothing_reported(row, quarter)
     waiting = at.waiting(facts, row.plan_id)
     return Item(row, at.plan(row.plan_id).area(row.area), quarter, update, waiting)
+
+
+def in_force(updates: list[QueuedUpdate]) -> QueuedUpdate | None:
+    """Of a period's updates, oldest first: what is under way, or else what stands."""
+    replaced = ("superseded", "missed", "discarded")
+    return max(updates, key=lambda update: (update.state in OPEN, update.state not in replaced), default=None)
 
 
 def nothing_reported(row: BoardRow, quarter: str) -> UpdateFacts:

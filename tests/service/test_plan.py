@@ -84,7 +84,7 @@ def test_a_filter_that_fits_nothing_leads_back_to_everything(untouched: Sample, 
 def test_only_approved_words_and_the_documents_count(sample: Sample) -> None:
     sample.draft(sample.activity("KLK", 0), status="done")
     sample.returned(sample.activity("KLK", 1), status="done")
-    sample.signed(sample.activity("KLK", 2), status="done")
+    sample.signed(sample.activity("KLK", 2), status="partly_done")
     page = sample.browser("samordnare.sam").get(PLAN)
     assert FIRST in page.text
     assert TEXT not in page.answer.text

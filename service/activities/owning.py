@@ -1,0 +1,137 @@
+"""What an owner does beside writing: as before, correct, carry forward, and answer what others suggest."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from domain import commands as ask
+from domain.errors import NotFound
+from domain.update import Update
+from service.activities import updating
+from service.activities.routes import posted_ids, quarter_asked_for
+from service.activities.schemas import AsBeforeForm, CorrectionForm, DeclineForm, SuggestionForm
+from service.auth import signed_in
+from service.forms import SchemaForm
+from service.pages import person, see_other
+from service.questions import Question, answered, fresh, put
+from service.workplace import workplace
+from workers import tools
+from workers.act import act
+from workers.read_models import activity_board
+
+blueprint = Blueprint("owning", __name__, url_prefix="/aktiviteter/<uuid:activity_id>")
+
+
+@blueprint.post("/som-tidigare")
+@signed_in
+def confirm_no_change(activity_id: UUID) -> Response:
+    about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "quarter": quarter_asked_for()}
+    answer = act(ask.ConfirmNoChange(**about, **_loaded(AsBeforeForm())))
+    flash(gettext("Bekräftat: läget är som tidigare. Texten är skickad till granskning."))
+    return see_other(answer, "activities.show", activity_id=activity_id)
+
+
+@blueprint.post("/ta-med")
+@signed_in
+def carry_forward(activity_id: UUID) -> Response:
+    answer = act(ask.CarryForward(quarter=quarter_asked_for(), **posted_ids(activity_id)))
+    flash(gettext("Texten är med i det nya kvartalet som utkast. Läs igenom den och skicka."))
+    return see_other(answer, "activities.show", activity_id=activity_id)
+
+
+@blueprint.get("/ratta/<uuid:update_id>")
+@signed_in
+def ask_for_correction(activity_id: UUID, update_id: UUID) -> str:
+    update = _update(activity_id, update_id, "correct")
+    form = fresh(CorrectionForm(), content_hash=update.hash, **updating.words_of(update.content))
+    return put(_correcting(activity_id, update), form)
+
+
+@blueprint.post("/ratta/<uuid:update_id>")
+@signed_in
+def correct(activity_id: UUID, update_id: UUID) -> tuple[str, int] | Response:
+    def proposing(data: dict[str, Any]) -> ask.ProposeCorrection:
+        given = {name: data[name] for name in ("command_id", "content_hash", "reason")}
+        about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "update_id": update_id}
+        return ask.ProposeCorrection(content=updating.content_of(data), **about, **given)
+
+    done = gettext("Rättelsen är påbörjad. Den godkända texten gäller tills rättelsen är godkänd.")
+    return answered(_correcting(activity_id, _update(activity_id, update_id)), CorrectionForm(), proposing, done)
+
+
+@blueprint.post("/forslag/<uuid:suggestion_id>/ta-in")
+@signed_in
+def accept_suggestion(activity_id: UUID, suggestion_id: UUID) -> Response:
+    about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "suggestion_id": suggestion_id}
+    answer = act(ask.AcceptSuggestion(**about, **_loaded(SuggestionForm())))
+    period = _update(activity_id, UUID(request.form["update_id"])).period
+    flash(gettext("Förslaget är infört i utkastet."))
+    return see_other(answer, "activities.edit", activity_id=activity_id, period=period)
+
+
+@blueprint.get("/uppdateringar/<uuid:update_id>/forslag/<uuid:suggestion_id>/avboj")
+@signed_in
+def ask_to_decline(activity_id: UUID, update_id: UUID, suggestion_id: UUID) -> str:
+    update = _update(activity_id, update_id, "decline-suggestion")
+    return put(_declining(activity_id, update, suggestion_id), fresh(DeclineForm()))
+
+
+@blueprint.post("/uppdateringar/<uuid:update_id>/forslag/<uuid:suggestion_id>/avboj")
+@signed_in
+def decline_suggestion(activity_id: UUID, update_id: UUID, suggestion_id: UUID) -> tuple[str, int] | Response:
+    def declining(data: dict[str, Any]) -> ask.DeclineSuggestion:
+        about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "update_id": update_id}
+        return ask.DeclineSuggestion(suggestion_id=suggestion_id, **about, **data)
+
+    question = _declining(activity_id, _update(activity_id, update_id), suggestion_id)
+    return answered(question, DeclineForm(), declining, gettext("Förslaget är avböjt."))
+
+
+def _correcting(activity_id: UUID, update: Update) -> Question:
+    return Question(
+        gettext("Rätta %(quarter)s", quarter=update.period),
+        gettext("Påbörja rättelsen"),
+        gettext("Aktivitetens sida"),
+        "activities.show",
+        {"activity_id": activity_id},
+        about=gettext("Skriv hur texten ska vara. Den godkända gäller tills rättelsen har granskats och godkänts."),
+        consequence=gettext("Rättelsen blir ett utkast, som den aktivitetsansvarige skickar till granskning."),
+    )
+
+
+def _declining(activity_id: UUID, update: Update, suggestion_id: UUID) -> Question:
+    """Raises NotFound when the update has no such suggestion."""
+    if suggestion_id not in update.suggestions:
+        raise NotFound
+    return Question(
+        gettext("Avböj förslaget"),
+        gettext("Avböj"),
+        gettext("Formuläret"),
+        "activities.edit",
+        {"activity_id": activity_id, "period": update.period},
+        about=update.suggestions[suggestion_id].text,
+    )
+
+
+def _update(activity_id: UUID, update_id: UUID, command: str | None = None) -> Update:
+    """Raises NotFound for what one may not read, and the refusal of the command that one may not give."""
+    activity = tools.sparbar().activity(activity_id)
+    update = activity.update(update_id)
+    facts = activity.facts(update, update.period)
+    with workplace(person()) as at:
+        row = activity_board.one(at.reading, activity_id)
+        if row is None or not at.may_read(facts):
+            raise NotFound
+        refusal = at.allowed(facts, row.plan_id)[command] if command else None
+    if refusal is not None:
+        raise refusal
+    return update
+
+
+def _loaded(schema: Any) -> dict[str, Any]:
+    """The hidden fields of a one-button form."""
+    form = SchemaForm(schema, request.form)
+    return form.data if form.validate() else abort(400)
