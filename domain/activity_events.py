@@ -105,7 +105,9 @@ class UpdateSubmitted(Event):
 
     def apply(self, activity: "Activity") -> None:
         update = activity.updates[self.update_id]
-        update.submitter, update.owner_at_submit = self.provenance.actor_id, self.owner_id
+        by = self.provenance
+        update.submitter = by.actor_id
+        update.senders |= people_of(by.actor_id, by.on_behalf_of) | {self.owner_id}
         update.quorum, update.external_added = self.quorum, self.external_added
         update.waived, update.escalated = False, set()
         state: State = "in_unit_review" if self.route == "unit" else "in_sam_review"

@@ -159,7 +159,10 @@ class Return(Value):
 
 @dataclass
 class Update:
-    """Kept by its activity; only events change it."""
+    """Kept by its activity; only events change it.
+
+    ``senders`` are all who have submitted it in any round: for whom they did, and the owner of that day, too.
+    """
 
     id: UUID
     period: Quarter
@@ -173,7 +176,7 @@ class Update:
     contributors: set[UUID] = field(default_factory=set)
     sign_offs: list[SignOff] = field(default_factory=list)
     submitter: UUID | None = None
-    owner_at_submit: UUID | None = None
+    senders: set[UUID] = field(default_factory=set)
     quorum: int = 1
     external_added: bool = False
     waived: bool = False
@@ -221,8 +224,8 @@ class Update:
 
     def conflict(self, owner: UUID | None) -> frozenset[UUID]:
         """Who had a hand in the words and may decide nothing about them (WORKFLOW: separation of duties)."""
-        people = (*self.contributors, *self.recused, self.submitter, self.owner_at_submit, owner)
-        return frozenset(person for person in people if person is not None)
+        people = self.contributors | self.senders | self.recused
+        return frozenset(people if owner is None else people | {owner})
 
 
 def people_of(actor: UUID, on_behalf_of: UUID | None) -> frozenset[UUID]:

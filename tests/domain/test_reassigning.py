@@ -186,6 +186,18 @@ def test_the_owner_who_left_has_still_written_the_words(story: Story) -> None:
         story.sign_off(by=people.OWNER)
 
 
+def test_who_sent_it_in_has_done_so_in_every_round_to_come(story: Story) -> None:
+    """A colleague wrote the words and the former owner only submitted them; both have a hand in them."""
+    story.grant(people.OWNER, "unit_reviewer", people.UTB)
+    story.draft(by=people.COLLEAGUE)
+    story.submit()
+    story.hand_over()
+    story.answer(ask.ImposeReassignment, people.APPROVER)
+    story.submit(by=people.COLLEAGUE)
+    with story.refused(ConflictOfInterest):
+        story.sign_off(by=people.OWNER)
+
+
 def test_the_former_owner_may_do_nothing_more(story: Story) -> None:
     story.draft()
     story.hand_over()

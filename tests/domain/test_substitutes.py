@@ -91,6 +91,16 @@ def test_for_one_role_only(story: Story) -> None:
         story.sign_off(by=SUBSTITUTE, on_behalf_of=people.APPROVER)
 
 
+def test_one_role_is_not_kept_up_by_another_that_still_runs(story: Story) -> None:
+    story.appoint(people.COLLEAGUE, people.APPROVER, "sam_approver", valid_to=date(2019, 12, 3))
+    story.grant(people.APPROVER, "unit_reviewer", people.UTB)
+    story.appoint(people.COLLEAGUE, people.APPROVER, "unit_reviewer", people.UTB)
+    story.signed()
+    story.on(date(2019, 12, 4))
+    with story.refused(SubstitutionNotValid):
+        approve(story, by=people.COLLEAGUE)
+
+
 def test_for_one_unit_only(story: Story) -> None:
     story.grant(people.REVIEWER, "unit_reviewer", people.UTB)
     story.appoint(SUBSTITUTE, people.REVIEWER, "unit_reviewer", people.UTB)

@@ -1,0 +1,526 @@
+"""A weighted driver: people with overlapping roles do what they do all day, mostly rightly, and an oracle looks on."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from datetime import timedelta
+from functools import cache
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from domain import calendar
+from domain import commands as ask
+from domain.activity import Activity
+from domain.discussion import Suggestion
+from domain.errors import Refusal
+from domain.pools import who_acts_next
+from domain.sparbar import Sparbar
+from domain.update import OPEN, Update
+from domain.values import SYSTEM_ID, Content, Deadlines, Policy, next_quarter
+from tests import people
+from tests.domain.oracle import Oracle
+from tests.domain.oracle import Update as Told
+from tests.domain.story import QUARTER, Story
+from workers import tools
+
+CHILD = ask.unit_id("SKOL")
+EVERYBODY = tuple(people.EVERYBODY.values())
+# Roles that somebody may hold beside the usual ones: what makes one person two things at a time.
+BESIDE = (
+    (people.OWNER, "unit_reviewer", people.KLK),
+    (people.COLLEAGUE, "unit_reviewer", people.KLK),
+    (people.REVIEWER, "contributor", people.KLK),
+    (people.REVIEWER, "sam_approver", None),
+    (people.APPROVER, "contributor", people.KLK),
+    (people.APPROVER, "unit_reviewer", people.UTB),
+    (people.SAM_OWNER, "sam_approver", None),
+    (people.SAM_REVIEWER, "external_approver", None),
+    (people.BOARD, "external_approver", None),
+    (people.COLLEAGUE, "unit_reviewer", CHILD),
+    (people.EXTERNAL, "unit_reviewer", people.UTB),
+    (people.OTHER_APPROVER, "coordinator", None),
+)
+WORDS = ("Första mötet är bokat.", "Första mötet är hållet.", "Två möten är hållna.", "Underlaget är klart.")
+REASONS = ("Skriv vilka bolag.",) * 9 + (" ",)
+BY_STATE: Mapping[str, Mapping[str, int]] = {
+    "not_reported": {"start": 60, "no_change": 40},
+    "draft": {"save": 25, "submit": 60, "discard": 3, "answer_suggestion": 20, "comment": 4, "recuse": 1},
+    "returned": {"save": 15, "submit": 60, "answer_suggestion": 50, "comment": 5, "recuse": 1},
+    "in_unit_review": {
+        "sign_off": 60, "send_back": 8, "withdraw": 4, "suggest": 12, "recuse": 2, "reroute": 5, "escalate": 8,
+        "comment": 6, "settle_comment": 8,
+    },
+    "in_sam_review": {
+        "approve": 75, "send_back": 8, "to_unit": 8, "withdraw": 4, "suggest": 8, "recuse": 2, "reroute": 5,
+        "escalate": 8, "comment": 6, "settle_comment": 14,
+    },
+    "approved": {"revoke": 20, "correct": 35, "comment": 5, "no_change": 40},
+    "imported": {"comment": 10, "correct": 5, "start": 5},
+    "missed": {"carry_forward": 60, "start": 20, "comment": 5},
+    "superseded": {"comment": 5, "correct": 5, "revoke": 5},
+    "discarded": {"save": 5, "submit": 5},
+}  # fmt: skip
+
+
+class Driver:
+    """One organisation, two activities, and everything that may happen to them; ``counts`` are the run's."""
+
+    def __init__(self, random: Random, counts: Counter[str], *, continuous: bool = False) -> None:
+        self.random, self.counts = random, counts
+        story, oracle = _beginning(continuous)
+        self.story, self.oracle = story.fork(), deepcopy(oracle)
+        self.sparbar, self.log = self.story.sparbar, self.story.log
+        self.newest = QUARTER
+        self.told_at: list[tuple[int, UUID, list[tuple[Any, ...]]]] = []
+        self.closed = 0
+        for person, role, unit in BESIDE:
+            if self.chance(0.35):
+                self._admin(ask.GrantRole, person_id=person, role=role, unit_id=unit)
+
+    # what a step is
+
+    def step(self) -> None:
+        """Something happens: mostly to an update, now and then to all that it is judged by."""
+        kinds: dict[Callable[[], None], int] = {
+            self.work: 75, self.organise: 4, self.stand_in: 4, self.hand_over: 7, self.keep_period: 6, self.wait: 6,
+        }  # fmt: skip
+        self.random.choices(list(kinds), list(kinds.values()))[0]()
+
+    def work(self) -> None:
+        activity = self._activity()
+        update = self._some_update(activity)
+        name = self._pick(BY_STATE[update.state if update else "not_reported"])
+        if self.chance(0.06):
+            name = self.random.choice([name for names in BY_STATE.values() for name in names])
+        if update is None and name not in ("start", "no_change"):
+            name = "start"
+        if update and update.state in ("draft", "returned") and _unanswered(update) and self.chance(0.6):
+            name = "answer_suggestion"
+        getattr(self, name)(activity, update)
+
+    def wait(self) -> None:
+        self.log.clock += timedelta(hours=self.random.choice((1, 5, 24, 24 * 4, 24 * 12)))
+
+    def post(self, kind: type[ask.Command], by: tuple[UUID, UUID | None], **facts: Any) -> None:
+        """The command is done or refused, as was promised; and the log is as the oracle allows."""
+        command = self.story.make(kind, by[0], on_behalf_of=by[1], **facts)
+        before = len(self.log.events)
+        self.counts["commands"] += 1
+        try:
+            self.story.do(command)
+        except Refusal as refusal:
+            self.counts[f"refused: {refusal.code}"] += 1
+            assert len(self.log.events) == before, "a refused command leaves no trace"
+            return
+        news = self.log.events[before:]
+        self.counts.update(event.topic for event in news)
+        self.oracle.read(news)
+        self._compare(news)
+        if self.chance(0.05):
+            self._again(command)
+
+    def _again(self, command: ask.Command) -> None:
+        """15: the same command twice is once; another one under its id is refused."""
+        before = len(self.log.events)
+        assert self.sparbar.do(command).replayed
+        try:
+            self.sparbar.do(self.story.make(ask.RegisterPerson, people.ADMIN, command_id=command.command_id,
+                                            person_id=people.STRANGER))  # fmt: skip
+        except Refusal as refusal:
+            self.counts[f"refused: {refusal.code}"] += 1
+        assert len(self.log.events) == before
+
+    # what is compared with the live application
+
+    def _compare(self, news: Sequence[Any]) -> None:
+        """13, 20: the application and the log imply the same, and agree on whom everything waits for."""
+        organisation = self.story.organisation()
+        organised = any(event.topic.startswith("organisation.") for event in news)
+        streams = {event.originator_id for event in news}
+        for stream in (self.story.activity, self.story.sams):
+            if stream not in streams and not organised:
+                continue
+            live, told = self.sparbar.activity(stream), self.oracle.activities[str(stream)]
+            self.told_at.append((len(self.log.events), stream, [_as_told(one) for one in live.updates.values()]))
+            assert (str(live.unit_id), str(live.owner_id), live.lifecycle) == (told.unit, told.owner, told.life)
+            for update in live.updates.values():
+                kept = told.updates[str(update.id)]
+                assert _as_told(update) == _as_kept(kept), "the log implies another state"
+                if update.state in OPEN:
+                    waits = who_acts_next(live.facts(update, update.period), organisation)
+                    assert {str(one) for one in waits} == self.oracle.waits_for(told, kept), "somebody else can act"
+
+    def look_back(self) -> None:
+        """13: a process that knows nothing folds the same from the log; so does anybody who asks about the past."""
+        other = Sparbar(self.log, tools.mapper())
+        for position, stream, told in self.random.sample(self.told_at, min(5, len(self.told_at))):
+            past = other.activity_at(stream, position)
+            assert past is not None
+            assert [_as_told(one) for one in past.updates.values()] == told
+        for stream in self._both():
+            assert vars(other.activity(stream)) == vars(self.sparbar.activity(stream))
+        assert vars(other.organisation()) == vars(self.sparbar.organisation())
+
+    # writing
+
+    def start(self, activity: Activity, update: Update | None) -> None:
+        quarter = self._quarter()
+        self.post(
+            ask.StartDraft,
+            self._who(self._writers(activity)),
+            activity_id=activity.id,
+            quarter=quarter,
+            content=self._content(),
+        )
+
+    def no_change(self, activity: Activity, update: Update | None) -> None:
+        quarter = self._quarter(later=True)
+        base = activity.facts(None, quarter).approved
+        shown = base.hash if base and self.chance(0.95) else "sha256:" + "0" * 64
+        self.post(
+            ask.ConfirmNoChange,
+            self._who({activity.owner_id}),
+            activity_id=activity.id,
+            quarter=quarter,
+            base_id=base.update_id if base else people.STRANGER,
+            base_hash=shown,
+        )
+
+    def save(self, activity: Activity, update: Update) -> None:
+        version = len(update.versions) - (1 if self.chance(0.1) else 0)
+        facts = {"base_version": version, "content": self._content()}
+        self._about(ask.SaveDraft, activity, update, self._writers(activity), **facts)
+
+    def submit(self, activity: Activity, update: Update) -> None:
+        self._about(ask.SubmitUpdate, activity, update, {activity.owner_id}, content_hash=self._hash(update))
+
+    def discard(self, activity: Activity, update: Update) -> None:
+        self._about(ask.DiscardDraft, activity, update, {activity.owner_id})
+
+    def withdraw(self, activity: Activity, update: Update) -> None:
+        self._about(ask.WithdrawUpdate, activity, update, {activity.owner_id, update.submitter})
+
+    def correct(self, activity: Activity, update: Update) -> None:
+        facts = {"content_hash": self._hash(update), "content": self._content(), "reason": self._reason()}
+        self._about(ask.ProposeCorrection, activity, update, {activity.owner_id, people.APPROVER}, **facts)
+
+    def carry_forward(self, activity: Activity, update: Update) -> None:
+        self._about(ask.CarryForward, activity, update, {activity.owner_id}, quarter=self._quarter())
+
+    # deciding
+
+    def sign_off(self, activity: Activity, update: Update) -> None:
+        self._about(ask.SignOffUpdate, activity, update, self._deciders(activity, update), **self._shown(update))
+
+    def approve(self, activity: Activity, update: Update) -> None:
+        given = {one.by for one in update.valid("sam")} if self.chance(0.3) else set()
+        self._about(
+            ask.ApproveUpdate, activity, update, given or self._deciders(activity, update), **self._shown(update)
+        )
+
+    def send_back(self, activity: Activity, update: Update) -> None:
+        facts = self._shown(update) | {"reason": self._reason()}
+        self._about(ask.ReturnUpdate, activity, update, self._deciders(activity, update), **facts)
+
+    def to_unit(self, activity: Activity, update: Update) -> None:
+        if self.chance(0.15):
+            self._admin(ask.RevokeRole, person_id=people.REVIEWER, role="unit_reviewer", unit_id=activity.unit_id)
+        facts = self._shown(update) | {"reason": self._reason()}
+        self._about(ask.SendBackToUnit, activity, update, self._deciders(activity, update), **facts)
+
+    def revoke(self, activity: Activity, update: Update) -> None:
+        facts = self._shown(update) | {"reason": self._reason()}
+        approvers = self.story.organisation().holders("sam_approver") | {people.EXTERNAL}
+        self._about(ask.RevokeApproval, activity, update, approvers, **facts)
+
+    def reroute(self, activity: Activity, update: Update) -> None:
+        if update.state == "in_unit_review" and self.chance(0.4):
+            self._admin(ask.RevokeRole, person_id=people.REVIEWER, role="unit_reviewer", unit_id=activity.unit_id)
+        self._about(ask.Reroute, activity, update, {SYSTEM_ID, people.COORDINATOR})
+
+    def escalate(self, activity: Activity, update: Update) -> None:
+        if self.chance(0.5):
+            self.log.clock += timedelta(days=40)
+        self._about(ask.Escalate, activity, update, {SYSTEM_ID})
+
+    def recuse(self, activity: Activity, update: Update) -> None:
+        signed = {sign_off.by for sign_off in update.sign_offs}
+        self._about(ask.DeclareRecusal, activity, update, signed | self._deciders(activity, update))
+
+    # what is said
+
+    def comment(self, activity: Activity, update: Update) -> None:
+        facts = {"text": self._reason(), "blocking": self.chance(0.4), "field": self.random.choice((None, "text"))}
+        self._about(ask.AddComment, activity, update, self._deciders(activity, update), **facts)
+
+    def settle_comment(self, activity: Activity, update: Update) -> None:
+        if not update.comments:
+            return self.comment(activity, update)
+        comment = self.random.choice(list(update.comments.values()))
+        kind = ask.ResolveComment if comment.is_open or self.chance(0.1) else ask.ReopenComment
+        facts = {"comment_id": comment.id, "reason": self._reason()}
+        return self._about(kind, activity, update, {comment.by} | self._deciders(activity, update), **facts)
+
+    def suggest(self, activity: Activity, update: Update) -> None:
+        field, text = self.random.choice((("text", self.random.choice(WORDS)), ("status", "partly_done"), ("text", "")))
+        self._about(ask.SuggestChange, activity, update, self._deciders(activity, update), field=field, text=text)
+
+    def answer_suggestion(self, activity: Activity, update: Update) -> None:
+        if not update.suggestions:
+            return self.save(activity, update)
+        suggestion = self.random.choice(_unanswered(update) or list(update.suggestions.values()))
+        who = {activity.owner_id}
+        if self.chance(0.6):
+            facts = {"suggestion_id": suggestion.id, "base_version": len(update.versions)}
+            return self._about(ask.AcceptSuggestion, activity, update, who, **facts)
+        facts = {"suggestion_id": suggestion.id, "reason": self._reason()}
+        return self._about(ask.DeclineSuggestion, activity, update, who, **facts)
+
+    # all that it is judged by
+
+    def organise(self) -> None:
+        person, role, unit = self.random.choice((*BESIDE, *people.ROLES))
+        name = self._pick({"role": 60, "policy": 25, "close": 12, "approving": 8})
+        by = people.ADMIN if self.chance(0.9) else people.COORDINATOR
+        if name == "role":
+            kind = self.random.choice((ask.GrantRole, ask.GrantRole, ask.RevokeRole))
+            self.post(kind, (by, None), person_id=person, role=role, unit_id=unit)
+        elif name == "policy":
+            policy = Policy(quorum=self.random.choice((0, 1, 2, 2)), no_change_in_a_row=self.random.choice((0, 2, 2)))
+            self.post(ask.ChangePolicy, (by, None), policy=policy)
+        elif name == "close" and self.closed < 3:
+            self.closed += 1
+            self.post(ask.DeactivatePerson, (by, None), person_id=self.random.choice(EVERYBODY[1:]))
+        else:
+            self.post(ask.ChooseApprovingUnit, (by, None), unit_id=self.random.choice((people.SAM, people.UTB)))
+
+    def stand_in(self) -> None:
+        substitutions = list(self.story.organisation().substitutions.values())
+        if substitutions and self.chance(0.15):
+            ended = self.random.choice(substitutions)
+            by = (self.random.choice((ended.principal_id, people.COORDINATOR, people.ADMIN)), None)
+            self.post(ask.EndSubstitution, by, substitution_id=ended.id, reason=self._reason())
+            return
+        principal, role, unit = self.random.choice(self._rights())
+        first = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-1, 0, 0, 0, 2)))
+        last = first + timedelta(days=self.random.choice((-1, 1, 20, 100, 100, 400)))
+        by = self.random.choice((principal, principal, people.COORDINATOR))
+        facts = {"principal_id": principal, "role": role, "unit_id": unit, "valid_from": first, "valid_to": last}
+        facts |= {"reason": self._reason(), "decision_reference": "KS 2019/123"}
+        self.post(ask.AppointSubstitute, (by, None), substitute_id=self.random.choice(EVERYBODY), **facts)
+
+    def hand_over(self) -> None:
+        activity = self._activity()
+        if activity.reassignment is None or self.chance(0.05):
+            self._propose(activity)
+            return
+        proposal = activity.reassignment
+        receivers = self.story.organisation().holders("unit_reviewer", proposal.to_unit_id) | {proposal.to_owner_id}
+        approvers = self.story.organisation().holders("sam_approver")
+        answers: dict[type[ask.ReassignmentCommand], tuple[int, set[UUID]]] = {
+            ask.AcceptReassignment: (45, set(receivers)),
+            ask.ImposeReassignment: (20, set(approvers)),
+            ask.DeclineReassignment: (10, set(receivers)),
+            ask.RejectReassignment: (8, set(approvers)),
+            ask.WithdrawReassignment: (8, {proposal.by}),
+            ask.EscalateReassignment: (20, {SYSTEM_ID}),
+            ask.CarryOutReassignment: (10 if not proposal.agreed else 150, {SYSTEM_ID}),
+        }
+        if self.chance(0.1):
+            self.log.clock += timedelta(days=16)
+        kind = self.random.choices(list(answers), [weight for weight, _ in answers.values()])[0]
+        reassignment = proposal.id if self.chance(0.97) else people.STRANGER
+        facts = {"reassignment_id": reassignment, "reason": self._reason()}
+        self.post(kind, self._who(answers[kind][1]), activity_id=activity.id, **facts)
+
+    def _propose(self, activity: Activity) -> None:
+        day = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-1, 0, 0, 0, 0, 3)))
+        unit = self.random.choice((people.KLK, people.KLK, people.UTB, people.SAM, CHILD))
+        owner = self.random.choice((people.OWNER, people.COLLEAGUE, people.SAM_OWNER, people.REVIEWER))
+        facts = {"to_unit_id": unit, "to_owner_id": owner, "effective": day, "reason": self._reason()}
+        who = {activity.owner_id, people.REVIEWER, people.APPROVER}
+        self.post(ask.ProposeReassignment, self._who(who), activity_id=activity.id, **facts)
+
+    def keep_period(self) -> None:
+        plan, quarter = self.story.plan_id, self._quarter()
+        by = self._who({people.COORDINATOR})
+        name = self._pick({"open": 30, "deadlines": 10, "exception": 20, "undecided": 20, "lock": 15, "close": 25})
+        if name == "close":
+            self._close_missed()
+        elif name == "open":
+            self._open(next_quarter(self.newest))
+        elif name == "deadlines":
+            facts = {"deadlines": self._deadlines(), "reason": self._reason()}
+            self.post(ask.ChangeDeadlines, by, plan_id=plan, quarter=quarter, **facts)
+        elif name == "exception":
+            day = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-1, 2, 10, 40)))
+            facts = {"activity_id": self._activity().id, "valid_to": day, "reason": self._reason()}
+            self.post(ask.GrantException, by, plan_id=plan, quarter=quarter, **facts)
+        elif name == "undecided":
+            self._confirm_undecided(quarter)
+        else:
+            self.post(ask.LockPeriod, by, plan_id=plan, quarter=quarter, activities=self._both())
+
+    def _open(self, quarter: str) -> None:
+        facts = {"plan_id": self.story.plan_id, "quarter": quarter, "deadlines": self._deadlines()}
+        self.post(ask.OpenPeriod, (people.COORDINATOR, None), **facts)
+        if self.sparbar.period(self.story.plan_id, quarter):
+            self.newest = quarter
+
+    def _confirm_undecided(self, quarter: str) -> None:
+        for activity in map(self.sparbar.activity, self._both()):
+            for update in activity.open_updates():
+                if update.in_review and update.period == quarter:
+                    facts = {"activity_id": activity.id, "update_id": update.id, "reason": self._reason()}
+                    where = {"plan_id": self.story.plan_id, "quarter": quarter}
+                    self.post(ask.ConfirmUndecided, (people.COORDINATOR, None), **where, **facts)
+
+    def _close_missed(self) -> None:
+        """12: what the oracle says should be closed is, and nothing else."""
+        late = self.oracle.after_the_lock(calendar.day_of(self.log.clock).isoformat())
+        for activity in map(self.sparbar.activity, self._both()):
+            for update in activity.open_updates():
+                before = len(self.log.events)
+                self._about(ask.CloseMissed, activity, update, {SYSTEM_ID}, rightly=True)
+                assert (len(self.log.events) > before) == (str(update.id) in late)
+
+    # who and what
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def _pick(self, weights: Mapping[str, int]) -> str:
+        return self.random.choices(list(weights), list(weights.values()))[0]
+
+    def _about(
+        self,
+        kind: type[ask.UpdateCommand],
+        activity: Activity,
+        update: Update,
+        eligible: set[Any] | frozenset[Any],
+        *,
+        rightly: bool = False,
+        **facts: Any,
+    ) -> None:
+        who = (next(iter(eligible)), None) if rightly else self._who(eligible)
+        self.post(kind, who, activity_id=activity.id, update_id=update.id, **facts)
+
+    def _who(self, eligible: set[Any] | frozenset[Any]) -> tuple[UUID, UUID | None]:
+        """Seven times of ten somebody who may; sometimes a substitute in their place, or somebody in two shoes."""
+        good = sorted(one for one in eligible if one)
+        actor = self.random.choice(good if good and self.chance(0.7) else EVERYBODY)
+        standing_in = list(self.story.organisation().substitutions.values())
+        for_actor = [one.substitute_id for one in standing_in if one.principal_id == actor]
+        if for_actor and self.chance(0.4):
+            return self.random.choice(for_actor), actor
+        by_actor = [one.principal_id for one in standing_in if one.substitute_id == actor]
+        if by_actor and self.chance(0.4):
+            return actor, self.random.choice(by_actor)
+        return actor, (self.random.choice(EVERYBODY) if self.chance(0.02) else None)
+
+    def _deciders(self, activity: Activity, update: Update) -> frozenset[UUID]:
+        return who_acts_next(activity.facts(update, update.period), self.story.organisation())
+
+    def _writers(self, activity: Activity) -> frozenset[UUID | None]:
+        return self.story.organisation().holders("contributor", activity.unit_id) | {activity.owner_id}
+
+    def _rights(self) -> list[tuple[UUID, str, UUID | None]]:
+        held = [
+            (person, role.role, role.unit_id)
+            for person in EVERYBODY
+            for role in sorted(self.story.organisation().roles(person), key=str)
+            if role.role in ("unit_reviewer", "sam_approver", "external_approver", "coordinator")
+        ]
+        owners = [(self.sparbar.activity(one).owner_id or people.OWNER, "owner", None) for one in self._both()]
+        return [*held, *owners, (people.OWNER, "sam_approver", None)]
+
+    def _activity(self) -> Activity:
+        return self.sparbar.activity(self.random.choice((self.story.activity, self.story.activity, self.story.sams)))
+
+    def _both(self) -> tuple[UUID, UUID]:
+        return (self.story.activity, self.story.sams)
+
+    def _some_update(self, activity: Activity) -> Update | None:
+        """Mostly one that is open, then the newest; None for a quarter that nothing is reported for."""
+        found = activity.open_updates()
+        if found and self.chance(0.8):
+            return self.random.choice(found)
+        if self.chance(0.35):
+            return None
+        return self.random.choice(list(activity.updates.values())[-3:])
+
+    def _quarter(self, *, later: bool = False) -> str:
+        """Of those that have been opened mostly a late one."""
+        quarters = [QUARTER]
+        while quarters[-1] != self.newest:
+            quarters.append(next_quarter(quarters[-1]))
+        if self.chance(0.05):
+            quarters.append(next_quarter(self.newest))
+        return self.random.choice(quarters[-2:] if later or self.chance(0.5) else quarters)
+
+    def _deadlines(self) -> Deadlines:
+        """From a few days on; sometimes in no order."""
+        day = calendar.day_of(self.log.clock) + timedelta(days=self.random.randint(2, 60))
+        last = day + timedelta(days=self.random.choice((0, 10, 10, -30)))
+        return Deadlines(owner=day, unit=day, sam=day, board=last)
+
+    def _content(self) -> Content:
+        status = self.random.choice(("not_started", "in_progress", "in_progress", "partly_done", "done", None))
+        if self.chance(0.2):
+            closing = self.random.choice(
+                (("done", "completed"), ("done", "completed"), ("cancelled", "cancelled"), ("planned", "completed"))
+            )
+            statement = "Allt är gjort." if self.chance(0.8) else None
+            return Content(
+                status=closing[0],  # type: ignore[arg-type]
+                text="Klart.",
+                proposed_lifecycle=closing[1],  # type: ignore[arg-type]
+                closing_statement=statement,
+            )
+        return Content(status=status, text=self.random.choice(WORDS))  # type: ignore[arg-type]
+
+    def _shown(self, update: Update) -> dict[str, Any]:
+        step = update.step_id if self.chance(0.95) else update.step_id - 1
+        return {"content_hash": self._hash(update), "step_id": step}
+
+    def _hash(self, update: Update) -> str:
+        return update.hash if self.chance(0.95) else update.versions[0].hash[:-1] + "x"
+
+    def _reason(self) -> str:
+        return self.random.choice(REASONS)
+
+    def _admin(self, kind: type[ask.Command], **facts: Any) -> None:
+        self.post(kind, (people.ADMIN, None), **facts)
+
+
+@cache
+def _beginning(continuous: bool) -> tuple[Story, Oracle]:
+    story = Story()
+    story._admin(ask.CreateUnit, code="SKOL", name="Skolor", parent_id=people.UTB)
+    story.grant(people.SAM_REVIEWER, "unit_reviewer", people.UTB)
+    story.plan(() if continuous else (2019, 2020, 2021), continuous=continuous)
+    oracle = Oracle(str(SYSTEM_ID))
+    by_command: dict[bytes, list[Any]] = {}
+    for event in story.log.events:
+        by_command.setdefault(event.meta.split(b'"command_id":')[1][:40], []).append(event)
+    for events in by_command.values():
+        oracle.read(events)
+    return story, oracle
+
+
+def _unanswered(update: Update) -> list[Suggestion]:
+    return [suggestion for suggestion in update.suggestions.values() if suggestion.answer is None]
+
+
+def _as_told(update: Update) -> tuple[Any, ...]:
+    signed = {str(one.id): not one.void for one in update.sign_offs}
+    open_blocks = {str(one.id) for one in update.comments.values() if one.blocking and one.is_open}
+    words = (update.state, update.hash, update.step_id, update.quorum, update.waived, update.external_added)
+    return (*words, signed, list(map(str, update.comments)), open_blocks)
+
+
+def _as_kept(kept: Told) -> tuple[Any, ...]:
+    signed = {name: one.valid for name, one in kept.signed.items()}
+    words = (kept.state, kept.hash, kept.step, kept.quorum, kept.waived, kept.external)
+    return (*words, signed, kept.comments, {name for name, is_open in kept.blocking.items() if is_open})
