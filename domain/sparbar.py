@@ -197,7 +197,9 @@ class Sparbar(Application[UUID]):
 
     def _append(self, command: Command, decided: Sequence[Aggregate], ground: Ground) -> Answer:
         changed = [each for each in decided if each.pending_events]
-        recordings = self.save(*changed, command=command, expected=ground.versions_beside(changed))
+        expected = ground.versions_beside(changed)
+        news = [event for each in changed for event in each.collect_events()]
+        recordings = self.events.put(news, command=command, expected=expected)
         positions = [recording.notification.id for recording in recordings]
         return Answer(
             first_position=positions[0] if positions else None,

@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Any, Literal, dataclass_transform
 from uuid import UUID, uuid5
@@ -142,6 +143,7 @@ def plan_id(slug: str) -> UUID:
     return uuid5(NAMESPACE, f"plan:{slug}")
 
 
+@lru_cache(maxsize=1000)
 def period_id(plan: UUID, quarter: Quarter) -> UUID:
     return uuid5(plan, f"period:{quarter}")
 
