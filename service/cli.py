@@ -11,6 +11,7 @@ from domain.errors import Refusal
 from service.refusals import sentence
 from workers.commands import usage
 from workers.commands.backup import backup, restore
+from workers.commands.bench import bench_
 from workers.commands.database import migrate
 from workers.commands.log import log_
 from workers.commands.people import people, token
@@ -26,7 +27,9 @@ def sparbar() -> None:
     """Spårbar: uppföljning av handlingsplaner, där varje beslut går att spela upp igen."""
 
 
-for command in (up, check, prepare, migrate, backup, restore, plan, period, read_models, report, log_, people, token):
+for command in (
+    up, check, prepare, migrate, backup, restore, plan, period, read_models, report, log_, people, token, bench_,
+):  # fmt: skip
     sparbar.add_command(command)
 
 

@@ -18,6 +18,7 @@ TOUCH_THE_ENVIRONMENT = {
     "workers/commands/connected.py": "the same for every other command",
     "service/serving.py": "tells prometheus_client in the web processes where they add up their counts",
     "service/metrics.py": "sees whether they do",
+    "workers/bench/scratch.py": "names the database of a measurement, to this process and to its clients",
     "workers/embedded/programs.py": "keeps PG* and LC_* from the embedded servers",
 }
 READ_BY_CLICK = {("workers/commands/connected.py", "SPARBAR_PERSON")}

@@ -1,0 +1,97 @@
+"""A bench measures each side as often as the others, in a database that is gone afterwards."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+
+from tests.workers.story_on_postgres import size
+from workers import tools
+from workers.bench.cases import bench
+from workers.bench.clients import clients
+from workers.bench.scratch import scratch_database
+from workers.bench.work import STEPS, Work
+from workers.commands.bench import bench_
+from workers.trouble import Trouble
+
+# The shape that INTERFACES promises.
+BENCH = {"bench", "events", "seed", "runs", "machine"}
+RUN = {"case", "unit", "ours", "limit", "stock", "ratio_limit", "ratio_stock", "spread"}
+EXAMPLE = (b"{}", b"{}")
+
+
+def databases(server: str) -> set[str]:
+    """Of measurements."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        return {
+            row[0] for row in connection.execute("select datname from pg_database where datname ~ '^sparbar_bench'")
+        }
+
+
+@pytest.fixture
+def server(database_url: str) -> Iterator[str]:
+    """With a log in use, which a measurement must leave as it is."""
+    yield database_url
+    assert size() == 0
+    assert not databases(database_url)
+
+
+def test_an_append_is_measured_for_one_client_and_for_eight(server: str) -> None:
+    done = bench("append", server, seed=1, rounds=2, each=3)
+    assert [run.case for run in done.runs] == ["append_1_client", "append_8_clients"]
+    for run in done.runs:
+        assert (run.limit.name, run.stock.name) == ("raw_insert", "eventsourcing_postgres")
+        assert [len(values) for values in (run.ours, run.limit.values, run.stock.values)] == [2, 2, 2]
+        ratios = sorted(ours / limit for ours, limit in zip(run.ours, run.limit.values, strict=True))
+        assert run.ratio_limit == pytest.approx(sum(ratios) / 2, abs=0.02)
+        assert ratios[0] - 0.02 <= run.spread[0] <= run.ratio_limit <= run.spread[1] <= ratios[1] + 0.02
+
+
+def test_the_command_line_prints_the_promised_object(server: str, valkey: str) -> None:
+    ended = CliRunner().invoke(bench_, ["command", "--rounds", "2", "--seed", "7", "--json"])
+    assert (ended.exit_code, ended.stderr) == (0, "")
+    answer: dict[str, Any] = json.loads(ended.stdout)
+    assert set(answer) == BENCH
+    assert (answer["bench"], answer["seed"]) == ("command", 7)
+    assert answer["events"] > 29 * len(STEPS)
+    (run,) = answer["runs"]
+    assert set(run) == RUN
+    assert (run["case"], run["unit"]) == ("command_1_client", "commands/s")
+    assert set(answer["machine"]) == {"cores", "postgres", "fsync", "synchronous_commit"}
+
+
+def test_every_round_of_commands_takes_every_activity_a_step_of_its_own(server: str) -> None:
+    with scratch_database(server):
+        work, before = Work(seed=1), size()
+        commands = work.next_steps(29)
+        for command in commands:
+            tools.sparbar().do(command)
+        assert {command.stream_id for command in commands} == {row.activity_id for row in work._activities}
+        assert {type(command) for command in commands} == {kind for kind, _ in STEPS}
+        assert size() > before + len(commands) - 1
+
+
+def test_a_client_that_dies_is_told_of_and_leaves_nothing(server: str) -> None:
+    with (
+        scratch_database(server) as url,
+        clients(2, url, EXAMPLE, Work(seed=1)) as among,
+        pytest.raises(Trouble, match="En av mätningens klienter dog"),
+    ):
+        among.rate("no such side", 1)
+
+
+def test_who_may_make_no_database_is_told_why_one_is_needed(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("create role nobody_special login")
+    try:
+        with (
+            pytest.raises(Trouble, match="egen databas"),
+            scratch_database(server.replace("postgres@", "nobody_special@")),
+        ):
+            pytest.fail("a database was made")
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("drop role nobody_special")

@@ -1,0 +1,54 @@
+"""A database of the measurement's own, with the sample plan in it: the log in use is never touched."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+
+from workers import tools
+from workers.migrations import migrate
+from workers.sample.load import load_sample
+from workers.trouble import Trouble
+
+
+@contextmanager
+def scratch_database(server: str) -> Iterator[str]:
+    """Its address while the context lasts, on the server of the address given; SPARBAR_DATABASE_URL names it.
+
+    Raises Trouble where no database may be made.
+    """
+    name = f"sparbar_bench_{uuid4().hex}"
+    url = urlsplit(server)._replace(path=f"/{name}").geturl()
+    _administer(server, "create database {}", name)
+    before = os.environ.get("SPARBAR_DATABASE_URL")
+    try:
+        use(url)
+        migrate(url)
+        load_sample()
+        yield url
+    finally:
+        use(before)
+        _administer(server, "drop database {} with (force)", name)
+
+
+def use(url: str | None) -> None:
+    """From now on the tools of this process work in this database; None: in none."""
+    tools.forget()
+    if url is None:
+        os.environ.pop("SPARBAR_DATABASE_URL", None)
+    else:
+        os.environ["SPARBAR_DATABASE_URL"] = url
+
+
+def _administer(server: str, statement: str, name: str) -> None:
+    try:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+    except psycopg.errors.InsufficientPrivilege:
+        raise Trouble(
+            "Mätningen görs i en egen databas, och användaren i SPARBAR_DATABASE_URL får inte skapa någon."
+        ) from None
