@@ -19,6 +19,8 @@ from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
 from service.reports.routes import blueprint as reports
+from service.review.beside import blueprint as beside
+from service.review.bulk import blueprint as bulk
 from service.review.routes import blueprint as review
 from service.sign_in.routes import blueprint as sign_in
 from workers.settings import Settings, secret_key
@@ -26,8 +28,8 @@ from workers.settings import Settings, secret_key
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
-    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning, review, reports,
-    history, account,
+    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning, review, beside,
+    bulk, reports, history, account,
 )  # fmt: skip
 
 

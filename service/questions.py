@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from flask import flash, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
 from marshmallow import Schema, validate
 from werkzeug.wrappers import Response
 
@@ -73,6 +73,12 @@ def answered(
     flash(done)
     endpoint, values = then or (question.endpoint, question.values)
     return see_other(answer, endpoint, **values)
+
+
+def posted(schema: Schema) -> dict[str, Any]:
+    """What a form of one button carries; 400 when it has lost a part."""
+    form = SchemaForm(schema, request.form)
+    return form.data if form.validate() else abort(400)
 
 
 def choosing(schema: Schema, **offered: Mapping[UUID, str]) -> Schema:

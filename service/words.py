@@ -41,6 +41,7 @@ ROLE = {
     "administrator": _("administratör"),
     "founder": _("administratör"),
     "reader": _("läsare"),
+    "oneself": _("för egen del"),
     "proposer": _("den som föreslog"),
     "system": _("Spårbar, när tiden har gått"),
 }

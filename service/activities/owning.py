@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, request
+from flask import Blueprint, flash, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,9 +14,8 @@ from service.activities import updating
 from service.activities.routes import posted_ids, quarter_asked_for
 from service.activities.schemas import AsBeforeForm, CorrectionForm, DeclineForm, SuggestionForm
 from service.auth import signed_in
-from service.forms import SchemaForm
 from service.pages import person, see_other
-from service.questions import Question, answered, fresh, put
+from service.questions import Question, answered, fresh, posted, put
 from service.workplace import workplace
 from workers import tools
 from workers.act import act
@@ -29,7 +28,7 @@ blueprint = Blueprint("owning", __name__, url_prefix="/aktiviteter/<uuid:activit
 @signed_in
 def confirm_no_change(activity_id: UUID) -> Response:
     about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "quarter": quarter_asked_for()}
-    answer = act(ask.ConfirmNoChange(**about, **_loaded(AsBeforeForm())))
+    answer = act(ask.ConfirmNoChange(**about, **posted(AsBeforeForm())))
     flash(gettext("Bekräftat: läget är som tidigare. Texten är skickad till granskning."))
     return see_other(answer, "activities.show", activity_id=activity_id)
 
@@ -66,7 +65,7 @@ def correct(activity_id: UUID, update_id: UUID) -> tuple[str, int] | Response:
 @signed_in
 def accept_suggestion(activity_id: UUID, suggestion_id: UUID) -> Response:
     about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "suggestion_id": suggestion_id}
-    answer = act(ask.AcceptSuggestion(**about, **_loaded(SuggestionForm())))
+    answer = act(ask.AcceptSuggestion(**about, **posted(SuggestionForm())))
     period = _update(activity_id, UUID(request.form["update_id"])).period
     flash(gettext("Förslaget är infört i utkastet."))
     return see_other(answer, "activities.edit", activity_id=activity_id, period=period)
@@ -129,9 +128,3 @@ def _update(activity_id: UUID, update_id: UUID, command: str | None = None) -> U
     if refusal is not None:
         raise refusal
     return update
-
-
-def _loaded(schema: Any) -> dict[str, Any]:
-    """The hidden fields of a one-button form."""
-    form = SchemaForm(schema, request.form)
-    return form.data if form.validate() else abort(400)

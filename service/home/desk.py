@@ -80,8 +80,7 @@ def queue(at: Workplace) -> Iterator[Item]:
     """The updates in review that the person may decide about, oldest first."""
     for item in in_review(at):
         assert item.update is not None
-        allowed = at.allowed(item.update.facts, item.activity.plan_id)
-        if any(allowed[command] is None for command in DECISIONS):
+        if any(at.permitted(item.update.facts, item.activity.plan_id, command) for command in DECISIONS):
             yield item
 
 

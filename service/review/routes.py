@@ -1,39 +1,54 @@
 """The queue, and one update to decide about: sign off, approve, or return with a reason."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from domain import commands as ask
 from domain.errors import NotFound, Refusal
+from domain.update import Update
 from domain.values import Content
-from service.auth import roles, signed_in
+from service.auth import signed_in
 from service.forms import SchemaForm
-from service.home.desk import in_review, queue
 from service.pages import fresh_id, person, see_other
 from service.refusals import field_sentences, sentence, status
 from service.review.page import review_page
+from service.review.rows import others, own_rows
 from service.review.schemas import DecisionForm, ReturnForm
 from service.workplace import workplace
+from workers import tools
 from workers.act import act
 from workers.read_models import sign_off_queue
 from workers.reading import reading
 
 blueprint = Blueprint("review", __name__, url_prefix="/granska")
-DECIDING = ("unit_reviewer", "sam_approver", "external_approver")
+DECIDING = frozenset({"unit_reviewer", "sam_approver", "external_approver"})
 
 
 @blueprint.get("")
-@roles(*DECIDING)
+@signed_in
 def index() -> str:
+    """For deciders, and for those who stand in for somebody today."""
     with workplace(person()) as at:
-        mine = list(queue(at))
-        ids = {item.update.update_id for item in mine if item.update}
-        others = [item for item in in_review(at) if item.update and item.update.update_id not in ids]
-        return render_template("review/index.html", at=at, mine=mine, others=others)
+        if not (current_user.roles & DECIDING or at.organisation.principals(at.person, at.now)):
+            abort(403)
+        mine = own_rows(at)
+        return render_template(
+            "review/index.html",
+            at=at,
+            mine=mine,
+            others=others(at, mine),
+            people=at.names(*(row.stands_in_for for row in mine)),
+            refused={},
+            done=[],
+            named={},
+            bulk_id=fresh_id(),
+        )
 
 
 @blueprint.get("/<uuid:update_id>")
@@ -52,7 +67,7 @@ def sign_off(update_id: UUID) -> tuple[str, int] | Response:
 @blueprint.post("/<uuid:update_id>/godkand")
 @signed_in
 def approve(update_id: UUID) -> tuple[str, int] | Response:
-    return _decide(update_id, ask.ApproveUpdate, DecisionForm(), gettext("Godkänd. Texten tas med i lägesrapporten."))
+    return _decide(update_id, ask.ApproveUpdate, DecisionForm(), _approved)
 
 
 @blueprint.post("/<uuid:update_id>/ater")
@@ -62,22 +77,33 @@ def send_back(update_id: UUID) -> tuple[str, int] | Response:
     return _decide(update_id, ask.ReturnUpdate, ReturnForm(), done)
 
 
-def _decide(update_id: UUID, kind: Any, schema: DecisionForm, done: str) -> tuple[str, int] | Response:
+def _approved(update: Update) -> str:
+    """The last approval, or one of those that are needed."""
+    if update.state == "approved":
+        return str(gettext("Godkänd. Texten tas med i lägesrapporten."))
+    words = gettext("Ditt godkännande är sparat: %(given)s av %(needed)s. En annan person till behöver godkänna.")
+    return str(words % {"given": len(update.valid("sam")), "needed": update.quorum})
+
+
+def _decide(
+    update_id: UUID, kind: Any, schema: DecisionForm, done: str | Callable[[Update], str]
+) -> tuple[str, int] | Response:
     form = SchemaForm(schema, request.form)
     if not form.validate():
         return _page(update_id, form), 422
+    activity_id = activity_of(update_id)
     try:
-        answer = act(kind(actor_id=person(), activity_id=_activity_of(update_id), update_id=update_id, **form.data))
+        answer = act(kind(actor_id=person(), activity_id=activity_id, update_id=update_id, **form.data))
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
         form.refuse(field_sentences(refusal))
         return _page(update_id, form, refusal), status(refusal)
-    flash(done)
+    flash(done if isinstance(done, str) else done(tools.sparbar().activity(activity_id).update(update_id)))
     return see_other(answer, "review.index")
 
 
-def _activity_of(update_id: UUID) -> UUID:
+def activity_of(update_id: UUID) -> UUID:
     with reading() as now:
         queued = sign_off_queue.one(now, update_id)
     if queued is None:
@@ -101,8 +127,9 @@ def _page(update_id: UUID, form: SchemaForm, refusal: Refusal | None = None) -> 
             command_id=fresh_id(),
             refusal=refusal,
             sentence=sentence(refusal) if refusal else "",
-            why_not=sentence(page.why_not) if page.why_not else "",
+            why_not=sentence(page.why_not) if page.why_not and not page.decide_for else "",
             shown=shown if shown != page.update.content else None,
-            people=at.names(*who_can, *who, *(entry.actor_id for entry in page.story)),
+            people=at.names(*who_can, *who, *page.people),
+            fresh_id=fresh_id,
             who_can=who_can,
         )

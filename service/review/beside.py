@@ -1,0 +1,241 @@
+"""Beside the decision: comments, suggestions, stepping aside, back to the unit, taking back, and another way on."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from domain import commands as ask
+from domain.errors import NotFound
+from service.auth import roles, signed_in
+from service.forms import SchemaForm
+from service.pages import person, see_other
+from service.questions import Question, answered, fresh, posted, put
+from service.review.page import ReviewPage, review_page
+from service.review.routes import activity_of
+from service.review.schemas import (
+    ANSWERS,
+    BlockingCommentForm,
+    CommentForm,
+    MaybeWhyForm,
+    ReplyForm,
+    SuggestForm,
+    WhyForm,
+)
+from service.schemas import Asked
+from service.words import FIELD
+from service.workplace import workplace
+from workers.act import act
+
+blueprint = Blueprint("beside", __name__, url_prefix="/granska/<uuid:update_id>")
+QUEUE: tuple[str, dict[str, Any]] = ("review.index", {})
+
+
+@blueprint.get("/kommentar")
+@signed_in
+def ask_for_comment(update_id: UUID) -> str:
+    return put(_commenting(update_id), fresh(_comment_form(_page(update_id, "comment"))))
+
+
+@blueprint.post("/kommentar")
+@signed_in
+def comment(update_id: UUID) -> tuple[str, int] | Response:
+    schema = _comment_form(_page(update_id))
+    return answered(
+        _commenting(update_id), schema, _asking(ask.AddComment, update_id), gettext("Kommentaren är sparad.")
+    )
+
+
+@blueprint.get("/kommentar/<uuid:comment_id>/svara")
+@signed_in
+def ask_for_reply(update_id: UUID, comment_id: UUID) -> str:
+    return put(_replying(_page(update_id, "comment"), comment_id), fresh(ReplyForm(), answers=comment_id))
+
+
+@blueprint.post("/kommentar/<uuid:comment_id>/svara")
+@signed_in
+def reply(update_id: UUID, comment_id: UUID) -> tuple[str, int] | Response:
+    question = _replying(_page(update_id), comment_id)
+    return answered(question, ReplyForm(), _asking(ask.AddComment, update_id), gettext("Svaret är sparat."))
+
+
+@blueprint.get("/kommentar/<uuid:comment_id>/besvarad")
+@signed_in
+def ask_to_resolve(update_id: UUID, comment_id: UUID) -> str:
+    return put(_resolving(_page(update_id, "resolve-comment"), comment_id), fresh(MaybeWhyForm()))
+
+
+@blueprint.post("/kommentar/<uuid:comment_id>/besvarad")
+@signed_in
+def resolve(update_id: UUID, comment_id: UUID) -> tuple[str, int] | Response:
+    command = _asking(ask.ResolveComment, update_id, comment_id=comment_id)
+    done = gettext("Kommentaren är markerad som besvarad.")
+    return answered(_resolving(_page(update_id), comment_id), MaybeWhyForm(), command, done)
+
+
+@blueprint.post("/kommentar/<uuid:comment_id>/oppna")
+@signed_in
+def reopen(update_id: UUID, comment_id: UUID) -> Response:
+    command = _asking(ask.ReopenComment, update_id, comment_id=comment_id)
+    answer = act(command(posted(Asked())))
+    flash(gettext("Kommentaren är öppen igen."))
+    return see_other(answer, "review.show", update_id=update_id)
+
+
+@blueprint.get("/forslag/<field>")
+@signed_in
+def ask_for_suggestion(update_id: UUID, field: str) -> str:
+    page = _page(update_id, "suggest")
+    form = fresh(SuggestForm(), text=getattr(page.update.content, _answer(field)) or "")
+    return put(_suggesting(update_id, field), form)
+
+
+@blueprint.post("/forslag/<field>")
+@signed_in
+def suggest(update_id: UUID, field: str) -> tuple[str, int] | Response:
+    command = _asking(ask.SuggestChange, update_id, field=_answer(field))
+    done = gettext("Förslaget är sparat. Den ansvarige kan ta in det när uppdateringen har lämnats tillbaka.")
+    return answered(_suggesting(update_id, field), SuggestForm(), command, done)
+
+
+@blueprint.get("/avsta")
+@signed_in
+def ask_to_recuse(update_id: UUID) -> str:
+    _page(update_id, "recuse")
+    return put(_recusing(update_id), fresh(MaybeWhyForm()))
+
+
+@blueprint.post("/avsta")
+@signed_in
+def recuse(update_id: UUID) -> tuple[str, int] | Response:
+    about = {"activity_id": activity_of(update_id)}
+    done = gettext("Du har avstått. Andra får besluta om uppdateringen.")
+    command = _asking(ask.DeclareRecusal, update_id)
+    return answered(_recusing(update_id), MaybeWhyForm(), command, done, ("activities.show", about))
+
+
+@blueprint.get("/till-enheten")
+@signed_in
+def ask_to_send_back(update_id: UUID) -> str:
+    return put(_sending_back(update_id), _bound(_page(update_id, "send-back")))
+
+
+@blueprint.post("/till-enheten")
+@signed_in
+def send_back(update_id: UUID) -> tuple[str, int] | Response:
+    done = gettext("Skickad tillbaka till enhetens granskning.")
+    return answered(_sending_back(update_id), WhyForm(), _asking(ask.SendBackToUnit, update_id), done, QUEUE)
+
+
+@blueprint.get("/aterkalla")
+@signed_in
+def ask_to_revoke(update_id: UUID) -> str:
+    return put(_revoking(update_id), _bound(_page(update_id, "revoke")))
+
+
+@blueprint.post("/aterkalla")
+@signed_in
+def revoke(update_id: UUID) -> tuple[str, int] | Response:
+    about = {"activity_id": activity_of(update_id)}
+    done = gettext("Godkännandet är återkallat. Uppdateringen är hos den ansvarige.")
+    command = _asking(ask.RevokeApproval, update_id)
+    return answered(_revoking(update_id), WhyForm(), command, done, ("activities.show", about))
+
+
+@blueprint.post("/skicka-vidare")
+@roles("coordinator")
+def reroute(update_id: UUID) -> Response:
+    answer = act(_asking(ask.Reroute, update_id)(posted(Asked())))
+    flash(gettext("Uppdateringen har gått till fler, så att någon kan besluta."))
+    return see_other(answer, "review.show", update_id=update_id)
+
+
+# what is asked
+
+
+def _commenting(update_id: UUID) -> Question:
+    consequence = gettext("Kommentaren syns för dem som får läsa uppdateringen, och följer den till slutet.")
+    return _question(update_id, gettext("Kommentera"), gettext("Spara kommentaren"), consequence=consequence)
+
+
+def _replying(page: ReviewPage, comment_id: UUID) -> Question:
+    return _question(page.update.id, gettext("Svara"), gettext("Spara svaret"), about=_words(page, comment_id))
+
+
+def _resolving(page: ReviewPage, comment_id: UUID) -> Question:
+    title, button = gettext("Markera som besvarad"), gettext("Markera som besvarad")
+    return _question(page.update.id, title, button, about=_words(page, comment_id))
+
+
+def _suggesting(update_id: UUID, field: str) -> Question:
+    return _question(
+        update_id,
+        gettext("Föreslå en ändring: %(field)s", field=FIELD[_answer(field)]),
+        gettext("Spara förslaget"),
+        consequence=gettext("Den ansvarige väljer. Tas ditt förslag in kan du inte besluta om uppdateringen."),
+    )
+
+
+def _recusing(update_id: UUID) -> Question:
+    return _question(
+        update_id,
+        gettext("Avstå från att besluta"),
+        gettext("Avstå"),
+        consequence=gettext(
+            "Det du har skrivit under slutar gälla, och du kan inte ångra dig för den här uppdateringen."
+        ),
+    )
+
+
+def _sending_back(update_id: UUID) -> Question:
+    consequence = gettext("Enhetens granskning slutar gälla, och enheten granskar samma text igen.")
+    title, button = gettext("Skicka tillbaka till enheten"), gettext("Skicka tillbaka")
+    return _question(update_id, title, button, consequence=consequence)
+
+
+def _revoking(update_id: UUID) -> Question:
+    consequence = gettext("Texten tas bort ur lägesrapporten och går tillbaka till den ansvarige.")
+    title, button = gettext("Återkalla godkännandet"), gettext("Återkalla")
+    return _question(update_id, title, button, consequence=consequence)
+
+
+def _question(update_id: UUID, title: str, button: str, **more: Any) -> Question:
+    return Question(title, button, gettext("Uppdateringen"), "review.show", {"update_id": update_id}, **more)
+
+
+# what it is about
+
+
+def _page(update_id: UUID, command: str | None = None) -> ReviewPage:
+    """Raises NotFound for what one may not read, and the refusal of the command that one may not give."""
+    with workplace(person()) as at:
+        page = review_page(at, update_id)
+    if command and command not in page.may:
+        raise page.refusals[command]
+    return page
+
+
+def _asking(kind: Any, update_id: UUID, **more: Any) -> Callable[[dict[str, Any]], Any]:
+    about = {"actor_id": person(), "activity_id": activity_of(update_id), "update_id": update_id}
+    return lambda data: kind(**about, **more, **data)
+
+
+def _comment_form(page: ReviewPage) -> CommentForm:
+    return BlockingCommentForm() if page.may_block else CommentForm()
+
+
+def _bound(page: ReviewPage) -> SchemaForm:
+    return fresh(WhyForm(), content_hash=page.update.hash, step_id=page.update.step_id)
+
+
+def _words(page: ReviewPage, comment_id: UUID) -> str:
+    if comment_id not in page.update.comments:
+        raise NotFound
+    return page.update.comments[comment_id].text
+
+
+def _answer(field: str) -> str:
+    return field if field in ANSWERS else abort(404)
