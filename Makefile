@@ -7,12 +7,13 @@ DEV := $(VENV)/dev-is-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help run test format venv lock clean
+.PHONY: help run test test-mutations format venv lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run     kör Spårbar på den här datorn (PORT=8001 make run för en annan port)"
 	@echo "make test    kör alla kontroller och tester"
+	@echo "make test-mutations  tar bort en regel i taget och visar vilket test som märker det"
 	@echo "make format  ordna koden"
 	@echo "make venv    bara installera"
 	@echo "make lock    räkna fram låsfilerna på nytt (kräver uv)"
@@ -27,6 +28,9 @@ test: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --durations 15 --durations-min 3
+
+test-mutations: $(DEV)
+	$(BIN)/python -m tests.mutations.run
 
 format: $(DEV)
 	$(BIN)/ruff format

@@ -120,13 +120,13 @@ def system(case: Case) -> Basis | None:
 
 
 def reader(case: Case) -> Basis | None:
-    """Whoever may read it; that is judged before any right."""
-    return Basis(role="reader")
+    """Whoever may read it; that is judged before any right. The system says nothing."""
+    return None if case.actor == SYSTEM_ID else Basis(role="reader")
 
 
 def oneself(case: Case) -> Basis | None:
     """Any reader, for nobody else."""
-    return Basis(role="oneself")
+    return None if case.actor == SYSTEM_ID else Basis(role="oneself")
 
 
 def _first(rights: Iterable[Basis | None]) -> Basis | None:

@@ -47,7 +47,7 @@ def wanted() -> dict[str, int]:
 
 def test_every_invariant_holds_after_every_step(request: pytest.FixtureRequest, record_property: Figures) -> None:
     counts, begun = Counter[str](), time.process_time()
-    first = request.config.getoption("--driver-seed") * EPISODES
+    first = request.config.getoption("--driver-seed", 1) * EPISODES
     for number in range(first, first + EPISODES):
         driver = Driver(Random(number), counts, continuous=number % 4 == 0)
         try:
@@ -94,7 +94,7 @@ def test_hypothesis_finds_no_way_around_them(request: pytest.FixtureRequest) -> 
     bounded = settings(
         max_examples=15, stateful_step_count=30, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
-    run_state_machine_as_test(seed(request.config.getoption("--driver-seed"))(Machine), settings=bounded)
+    run_state_machine_as_test(seed(request.config.getoption("--driver-seed", 1))(Machine), settings=bounded)
 
 
 def table(counts: Counter[str], seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain import commands as ask
 from domain.errors import (
     ConflictOfInterest,
     LacksRole,
@@ -47,6 +48,15 @@ def test_nobody_revokes_their_own_words(story: Story) -> None:
     story.approved()
     with story.refused(ConflictOfInterest):
         story.revoke_approval(by=people.OWNER)
+
+
+def test_an_approver_who_has_become_the_owner_does_not_revoke(story: Story) -> None:
+    story.approved()
+    story.hand_over(people.KLK, people.OTHER_APPROVER)
+    story.answer(ask.AcceptReassignment, people.REVIEWER)
+    with story.refused(ConflictOfInterest) as caught:
+        story.revoke_approval(by=people.OTHER_APPROVER)
+    assert caught.value.reason == "owner"
 
 
 def test_it_has_a_reason_and_is_bound_to_words_and_step(story: Story) -> None:
