@@ -75,12 +75,11 @@ def required_reason(words: str, name: str = "reason") -> str:
     return reason
 
 
-# By what right somebody may ask.
+# By what right somebody may ask. That both accounts are open is judged before any right.
 
 
 def owner(case: Case) -> Basis | None:
-    active = case.organisation.is_active(case.principal)
-    return Basis(role="owner", unit=case.update.unit_id) if active and case.principal == case.update.owner_id else None
+    return Basis(role="owner", unit=case.update.unit_id) if case.principal == case.update.owner_id else None
 
 
 def owner_or_contributor(case: Case) -> Basis | None:
@@ -88,8 +87,8 @@ def owner_or_contributor(case: Case) -> Basis | None:
 
 
 def submitter_or_owner(case: Case) -> Basis | None:
-    active = case.organisation.is_active(case.principal) and case.principal == case.update.submitter
-    return owner(case) or (Basis(role="submitter", unit=case.update.unit_id) if active else None)
+    submitted = case.principal == case.update.submitter
+    return owner(case) or (Basis(role="submitter", unit=case.update.unit_id) if submitted else None)
 
 
 def unit_reviewer(case: Case) -> Basis | None:

@@ -66,13 +66,13 @@ Right = Callable[[Handover], Basis | None]
 Guard = Callable[[Handover], Refusal | None]
 
 
-# By what right.
+# By what right. That both accounts are open is judged before any right.
 
 
 def those_here(case: Handover) -> Basis | None:
     """The owner, the unit's reviewers, SAM's approvers."""
     organisation = case.organisation
-    if case.principal == case.owner_id and organisation.is_active(case.principal):
+    if case.principal == case.owner_id:
         return Basis(role="owner", unit=case.unit_id)
     return organisation.basis(case.principal, "unit_reviewer", case.unit_id) or sam(case)
 
@@ -82,7 +82,7 @@ def those_who_receive(case: Handover) -> Basis | None:
     assert case.proposal is not None
     unit = case.proposal.to_unit_id
     if unit == case.unit_id and case.principal == case.proposal.to_owner_id:
-        return Basis(role="owner", unit=unit) if case.organisation.is_active(case.principal) else None
+        return Basis(role="owner", unit=unit)
     return case.organisation.basis(case.principal, "unit_reviewer", unit)
 
 
@@ -92,8 +92,7 @@ def sam(case: Handover) -> Basis | None:
 
 def proposer(case: Handover) -> Basis | None:
     assert case.proposal is not None
-    active = case.organisation.is_active(case.principal)
-    return Basis(role="proposer") if active and case.principal in case.proposal.proposers else None
+    return Basis(role="proposer") if case.principal in case.proposal.proposers else None
 
 
 def system(case: Handover) -> Basis | None:

@@ -14,7 +14,7 @@ from domain.errors import (
 )
 from domain.values import Content
 from tests import people
-from tests.domain.story import OTHER_TEXT, QUARTER, TEXT, Story
+from tests.domain.story import DEADLINES, OTHER_TEXT, QUARTER, TEXT, Story
 
 
 def test_the_owner_starts_a_draft(story: Story) -> None:
@@ -129,3 +129,10 @@ def test_every_field_is_stored_from_the_first_event_on(story: Story) -> None:
     stored = story.log.events[-1].state.decode()
     assert all(f'"{name}"' in stored for name in Content.__struct_fields__)
     assert QUARTER in stored
+
+
+def test_nothing_is_begun_beside_what_the_document_says(story: Story) -> None:
+    """Also where its period is opened here afterwards."""
+    story.open_period("2019-Q3", DEADLINES)
+    with story.refused(WrongState):
+        story.draft(quarter="2019-Q3")

@@ -103,6 +103,17 @@ def test_words_changed_back_again_are_still_the_words_the_unit_signed(story: Sto
     assert story.update().state == "in_sam_review"
 
 
+def test_a_reviewer_who_has_written_since_has_signed_nothing(story: Story) -> None:
+    """The words are changed and changed back again, so that their hash is the one that was signed."""
+    story.grant(people.REVIEWER, "contributor", people.KLK)
+    story.signed()
+    story.send_back(people.APPROVER)
+    story.save(OTHER_TEXT, by=people.REVIEWER)
+    story.save(TEXT)
+    story.submit()
+    assert (story.update().waived, story.update().valid("unit")) == (True, [])
+
+
 def test_nobody_else_submits(story: Story) -> None:
     story.draft()
     with story.refused(LacksRole):

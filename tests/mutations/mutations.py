@@ -162,14 +162,8 @@ MUTATIONS = (
     Mutation(
         "anybody is the owner",
         "guards.py",
-        "if active and case.principal == case.update.owner_id else None",
-        "if active else None",
-    ),
-    Mutation(
-        "an owner who left submits",
-        "guards.py",
-        "if active and case.principal == case.update.owner_id else None",
-        "if case.principal == case.update.owner_id else None",
+        'return Basis(role="owner", unit=case.update.unit_id) if case.principal == case.update.owner_id else None',
+        'return Basis(role="owner", unit=case.update.unit_id)',
     ),
     Mutation(
         "anybody is the system",
@@ -261,8 +255,14 @@ MUTATIONS = (
     Mutation(
         "two open updates",
         "guards.py",
+        "if case.update.state in OPEN:\n        return OpenUpdateExists(",
+        "if case.update.state in OPEN:\n        return None if True else OpenUpdateExists(",
+    ),
+    Mutation(
+        "begun beside imported words",
+        "guards.py",
         'case.update.state in ("not_reported", "missed") else',
-        'case.update.state != "x" else',
+        'case.update.state in ("not_reported", "missed", "imported") else',
     ),
     Mutation("two approved updates", "guards.py", 'if case.update.state == "approved":', "if False:"),
     Mutation("two corrections", "guards.py", "if case.update.under_way else None", "if None else None"),

@@ -1,0 +1,173 @@
+"""Two people in the same instant, on two connections: both have decided, both append, and the log has one order."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from domain import calendar
+from domain import commands as ask
+from domain.errors import Refusal
+from domain.values import Answer, Policy
+from tests import people
+from tests.waiting import wait_until
+from tests.workers.story_on_postgres import PLAN, Story, head_row_held, size, topics, waiting_for_locks
+from workers import tools
+
+Outcome = Answer | str
+
+
+@pytest.fixture
+def story(database_url: str) -> Iterator[Story]:
+    yield Story()
+    tools.forget()
+
+
+def attempt(command: ask.Command) -> Outcome:
+    """The answer, or the code of the refusal."""
+    try:
+        return tools.sparbar().do(command)
+    except Refusal as refusal:
+        return refusal.code
+
+
+def race(url: str, *commands: ask.Command) -> list[Outcome]:
+    """They queue for the log in this order, each on what it saw before any of them was done."""
+    with psycopg.connect(url, autocommit=True) as eyes, ThreadPoolExecutor(len(commands)) as pool:
+        attempts = []
+        with head_row_held(url, len(commands)):
+            for number, command in enumerate(commands, 1):
+                attempts.append(pool.submit(attempt, command))
+                wait_until(lambda queued=number: waiting_for_locks(eyes) >= queued)  # type: ignore[misc]
+        return [each.result() for each in attempts]
+
+
+def won(outcomes: list[Outcome]) -> list[Answer]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Answer)]
+
+
+def lost(outcomes: list[Outcome]) -> list[str]:
+    return [outcome for outcome in outcomes if isinstance(outcome, str)]
+
+
+def approving(story: Story, activity: UUID, by: UUID) -> Any:
+    return story.asked(ask.ApproveUpdate, activity, by)
+
+
+def lock(story: Story) -> ask.LockPeriod:
+    facts = {"plan_id": PLAN, "quarter": story.quarters[-1], "activities": tuple(story.activities)}
+    return story.make(ask.LockPeriod, people.COORDINATOR, **facts)  # type: ignore[no-any-return]
+
+
+def test_approving_and_taking_back_one_of_them(story: Story, database_url: str) -> None:
+    for activity, state in ((story.klk[0], "approved"), (story.klk[1], "draft")):
+        story.signed(activity)
+        both = [approving(story, activity, people.APPROVER), story.asked(ask.WithdrawUpdate, activity, people.OWNER)]
+        outcomes = race(database_url, *(both if state == "approved" else reversed(both)))
+        assert isinstance(outcomes[0], Answer)
+        assert outcomes[1] in ("already_approved", "not_found")
+        assert story.state(activity) == state
+
+
+def test_two_approve_where_one_is_enough(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.signed(activity)
+    both = [approving(story, activity, person) for person in (people.APPROVER, people.OTHER_APPROVER)]
+    assert lost(race(database_url, *both)) == ["already_approved"]
+    assert topics()["activity.sam_approval_given.v1"] == topics()["activity.update_approved.v1"] == 1
+
+
+def test_two_approve_where_two_must(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.admin(ask.ChangePolicy, policy=Policy(quorum=2))
+    story.signed(activity)
+    both = [approving(story, activity, person) for person in (people.APPROVER, people.OTHER_APPROVER)]
+    assert lost(race(database_url, *both)) == []
+    assert topics()["activity.sam_approval_given.v1"] == 2
+    assert topics()["activity.update_approved.v1"] == 1
+
+
+def test_the_same_person_in_two_windows_is_one(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.admin(ask.ChangePolicy, policy=Policy(quorum=2))
+    story.signed(activity)
+    both = [approving(story, activity, people.APPROVER) for _ in range(2)]
+    assert lost(race(database_url, *both)) == ["already_decided_by_you"]
+    assert story.state(activity) == "in_sam_review"
+
+
+def test_nobody_saves_what_is_being_approved(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.signed(activity)
+    saving = story.asked(ask.SaveDraft, activity, people.OWNER)
+    with ThreadPoolExecutor(1) as pool:
+        with head_row_held(database_url, 1):
+            approved = pool.submit(attempt, approving(story, activity, people.APPROVER))
+            assert attempt(saving) == "wrong_state"
+        assert isinstance(approved.result(), Answer)
+    assert attempt(saving) == "already_approved"
+
+
+def test_what_is_submitted_before_the_lock_keeps_the_period_from_being_locked(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.draft(activity)
+    outcomes = race(database_url, story.asked(ask.SubmitUpdate, activity), lock(story))
+    assert lost(outcomes) == ["items_in_review"]
+    assert story.state(activity) == "in_unit_review"
+
+
+def test_what_is_submitted_after_the_lock_is_late(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.draft(activity)
+    outcomes = race(database_url, lock(story), story.asked(ask.SubmitUpdate, activity))
+    assert lost(outcomes) == ["wrong_state"]
+    assert story.state(activity) == "missed"
+
+
+def test_a_lock_that_knows_of_it_comes_after_the_submission_too(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.draft(activity)
+    confirmed = {"activity_id": activity, "update_id": story.update(activity).id, "reason": "Hinner inte beslutas."}
+    where = {"plan_id": PLAN, "quarter": story.quarters[-1]}
+    tools.sparbar().do(story.make(ask.ConfirmUndecided, people.COORDINATOR, **where, **confirmed))
+    assert lost(race(database_url, story.asked(ask.SubmitUpdate, activity), lock(story))) == []
+    assert story.state(activity) == "missed"
+
+
+def test_the_receiver_accepts_while_sam_imposes(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    today = calendar.day_of(tools.sparbar()._log.news({})[0])
+    facts = {"activity_id": activity, "to_unit_id": people.KLK, "to_owner_id": people.COLLEAGUE, "effective": today}
+    proposal = story.make(ask.ProposeReassignment, people.OWNER, reason="Ny ansvarig.", **facts)
+    tools.sparbar().do(proposal)
+    about = {"activity_id": activity, "reassignment_id": proposal.reassignment_id, "reason": "Det är beslutat."}
+    accepting = story.make(ask.AcceptReassignment, people.COLLEAGUE, **about)
+    imposing = story.make(ask.ImposeReassignment, people.APPROVER, **about)
+    assert lost(race(database_url, accepting, imposing)) == ["wrong_state"]
+    assert topics()["activity.reassigned.v1"] == 1
+
+
+def test_the_role_is_taken_away_in_the_instant_of_the_approval(story: Story, database_url: str) -> None:
+    """The approval counts when it came first, and only then."""
+    first, second = story.klk[:2]
+    for activity in (first, second):
+        story.signed(activity)
+    facts = {"person_id": people.APPROVER, "role": "sam_approver", "unit_id": None}
+    taking = story.make(ask.RevokeRole, people.ADMIN, **facts)
+    assert lost(race(database_url, approving(story, first, people.APPROVER), taking)) == []
+    story.admin(ask.GrantRole, **facts)
+    again = story.make(ask.RevokeRole, people.ADMIN, **facts)
+    assert lost(race(database_url, again, approving(story, second, people.APPROVER))) == ["not_found"]
+    assert (story.state(first), story.state(second)) == ("approved", "in_sam_review")
+
+
+def test_a_double_click_is_one_approval_with_equal_answers(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.signed(activity)
+    before, click = size(), approving(story, activity, people.APPROVER)
+    outcomes = won(race(database_url, click, click))
+    assert len({(answer.first_position, answer.last_position) for answer in outcomes}) == 1
+    assert (len(outcomes), size() - before) == (2, 2)
