@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.deployment import ROOT, command, environment, health_check
 from tests.waiting import wait_until
 from tests.workers.story_on_postgres import copy_of
 from workers.address import Address
 
-GIVEN = {"SPARBAR_SECRET_KEY": "en nyckel som bara proven har " * 2}
+GIVEN = {"SPARBAR_SECRET_KEY": "en nyckel som bara proven har " * 2, "SPARBAR_METRICS_TOKEN": "bara-proven-har-den"}
+VISITS = 10
 TMP = "/tmp/"  # noqa: S108
 CANARY = "kanariefagel-7f3a"
 BIN = Path(sys.executable).parent
@@ -104,11 +106,21 @@ def visit_with_canaries(address: Address) -> None:
         assert answer.status == 200
 
 
+def counted(address: Address, route: str) -> float:
+    """How many answers all web processes together have given."""
+    token = {"Authorization": f"Bearer {GIVEN['SPARBAR_METRICS_TOKEN']}"}
+    page = urllib.request.Request(f"{address.url}/metrics", headers=token)  # noqa: S310
+    with urllib.request.urlopen(page, timeout=5) as answer:  # noqa: S310
+        families = list(text_string_to_metric_families(answer.read().decode()))
+    samples = [sample for each in families for sample in each.samples if sample.name == "sparbar_requests_total"]
+    return sum(sample.value for sample in samples if sample.labels["route"] == route)
+
+
 def lines(log: Path) -> list[dict[str, Any]]:
     """Of the log: one JSON object a line, apart from Celery's farewell and its warning to root."""
     text = log.read_text()
     assert CANARY not in text
-    assert GIVEN["SPARBAR_SECRET_KEY"].strip() not in text
+    assert not [secret for secret in GIVEN.values() if secret.strip() in text]
     return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
 
 
@@ -121,8 +133,11 @@ def test_prepare_web_worker_and_beat_do_together_what_the_service_does(container
         wait_until(lambda: is_ready(containers.address))
         for service in ("web", "worker", "beat"):
             wait_until(lambda service=service: containers.is_healthy(service))  # type: ignore[misc]
-        visit_with_canaries(containers.address)
+        for _ in range(VISITS):
+            visit_with_canaries(containers.address)
+        assert {counted(containers.address, "/logga-in") for _ in range(5)} == {VISITS}
     for log in logs:
         assert all({"event", "level", "at", "logger"} <= line.keys() for line in lines(log))
     requests = [line for line in lines(logs[0]) if line["event"] == "request"]
-    assert {"route": "/logga-in", "status": 200}.items() <= requests[-1].items()
+    shown = [line for line in requests if (line["route"], line["status"]) == ("/logga-in", 200)]
+    assert len(shown) == VISITS

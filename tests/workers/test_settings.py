@@ -7,7 +7,7 @@ import pytest
 
 from workers.settings import NAMES, Settings, WrongSetting, secret_key
 
-KEY = "k" * 32
+KEY, TOKEN = "k" * 32, "t" * 16
 POSTGRES = "postgresql://user:hemligt@server/sparbar"
 
 
@@ -35,6 +35,12 @@ def test_an_empty_value_counts_as_none() -> None:
         ("SPARBAR_REDIS_URL", "redis://server:port/0"),
         ("SPARBAR_MAIL_URL", "mail.example.se:25"),
         ("SPARBAR_LOG_LEVEL", "högt"),
+        ("SPARBAR_METRICS_TOKEN", "kort"),
+        ("SPARBAR_PROXIES", "ja"),
+        ("SPARBAR_PROXIES", "-1"),
+        ("SPARBAR_PROXIES", "10"),
+        ("SPARBAR_WEB_PROCESSES", "0"),
+        ("SPARBAR_WEB_PROCESSES", "²"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(name: str, value: str) -> None:
@@ -84,6 +90,9 @@ def test_a_given_key_is_used_and_none_is_made(tmp_path: Path) -> None:
 
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
-    settings = Settings.read({"SPARBAR_SECRET_KEY": KEY, "SPARBAR_DATABASE_URL": POSTGRES})
+    settings = Settings.read(
+        {"SPARBAR_SECRET_KEY": KEY, "SPARBAR_DATABASE_URL": POSTGRES, "SPARBAR_METRICS_TOKEN": TOKEN}
+    )
     assert KEY not in repr(settings)
+    assert TOKEN not in repr(settings)
     assert "hemligt" not in repr(settings)
