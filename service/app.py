@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import auth, errors, filters, headers, health, kit, limits, metrics, navigation, pages, request_log, words
 from service.account.routes import blueprint as account
+from service.activities.handing_over import blueprint as handing_over
 from service.activities.owning import blueprint as owning
 from service.activities.routes import blueprint as activities
 from service.api import openapi
@@ -23,13 +24,14 @@ from service.review.beside import blueprint as beside
 from service.review.bulk import blueprint as bulk
 from service.review.routes import blueprint as review
 from service.sign_in.routes import blueprint as sign_in
+from service.substitutes.routes import blueprint as substitutes
 from workers.settings import Settings, secret_key
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
-    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning, review, beside,
-    bulk, reports, history, account,
+    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning,
+    handing_over, review, beside, bulk, substitutes, reports, history, account,
 )  # fmt: skip
 
 

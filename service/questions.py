@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, render_template, request, url_for
+from flask_babel import gettext
 from marshmallow import Schema, validate
 from werkzeug.wrappers import Response
 
@@ -84,7 +85,9 @@ def posted(schema: Schema) -> dict[str, Any]:
 def choosing(schema: Schema, **offered: Mapping[UUID, str]) -> Schema:
     """The schema, with a choice among these instead of any id: (value, words) for each field."""
     for name, choices in offered.items():
-        one_of = validate.OneOf(list(choices), labels=list(choices.values()))
+        one_of = validate.OneOf(
+            list(choices), labels=list(choices.values()), error=gettext("Välj något av det som finns i listan")
+        )
         schema.fields[name].validators.append(one_of)
     return schema
 

@@ -112,6 +112,10 @@ class Workplace:
     def may_read(self, facts: UpdateFacts) -> bool:
         return may_read(facts, self.rights, self.person, datetime.now(UTC))
 
+    def lacks_owner(self, owner: UUID | None) -> bool:
+        """Nobody is responsible, or the one who was has left."""
+        return owner is None or not self.organisation.is_active(owner)
+
     def waiting(self, facts: UpdateFacts, plan_id: UUID) -> Waiting | None:
         """None when the update waits for nobody."""
         level = LEVEL.get(facts.state)

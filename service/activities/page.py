@@ -1,8 +1,14 @@
 """What one activity's page shows: the word that everyone may read, what waits, and the story."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from domain import calendar
+from domain.errors import Refusal
+from domain.handing_over import allowed
+from domain.reassignment import Handover
 from domain.update import OPEN
 from domain.values import Quarter
 from service.home.desk import Item, in_force, nothing_reported
@@ -27,6 +33,7 @@ class ActivityPage:
     """``known`` is the update whose words the board may read; ``turns`` the periods under way, newest first.
 
     ``approved`` are approved updates that may be corrected or revoked, ``missed`` what may be carried forward.
+    ``receivers`` are those who answer a change of responsibility, ``answer_by`` the day after which SAM is asked.
     """
 
     row: BoardRow
@@ -35,7 +42,20 @@ class ActivityPage:
     turns: tuple[Turn, ...]
     approved: tuple[Turn, ...]
     missed: tuple[Turn, ...]
+    ownerless: bool
+    may_hand_over: frozenset[str]
+    may_appoint: bool
+    receivers: tuple[UUID, ...]
+    answer_by: date | None
     story: list[Entry]
+
+    @property
+    def people(self) -> set[UUID | None]:
+        """Everybody who is named on the page."""
+        told = {one for entry in self.story for one in (entry.actor_id, entry.owner_id, entry.on_behalf_of)}
+        proposal = self.row.reassignment
+        handing = {proposal.by, proposal.to_owner_id} if proposal else set()
+        return {*told, *handing, *self.receivers, self.row.owner_id}
 
 
 def activity_page(at: Workplace, activity_id: UUID) -> ActivityPage:
@@ -55,8 +75,37 @@ def activity_page(at: Workplace, activity_id: UUID) -> ActivityPage:
         ),
         approved=_those_that_may(at, row, updates, "approved", "correct", "revoke"),
         missed=_those_that_may(at, row, updates, "missed", "carry-forward"),
+        ownerless=at.lacks_owner(row.owner_id),
+        may_hand_over=frozenset(name for name, refusal in _handing_over(at, row).items() if refusal is None),
+        may_appoint=row.owner_id is None
+        and not at.past
+        and at.organisation.basis(at.person, "coordinator") is not None,
+        receivers=_receivers(at, row),
+        answer_by=_answer_by(at, row),
         story=timeline(activity_id, at.reading.position, at.rights, at.person),
     )
+
+
+def _handing_over(at: Workplace, row: BoardRow) -> Mapping[str, Refusal | None]:
+    if at.past:
+        return {}
+    return allowed(Handover(row.unit_id, row.owner_id, row.reassignment, at.organisation, at.person, None, at.now))
+
+
+def _receivers(at: Workplace, row: BoardRow) -> tuple[UUID, ...]:
+    """The receiving unit's reviewers, and inside a unit the new owner; not those who proposed it."""
+    proposal = row.reassignment
+    if proposal is None:
+        return ()
+    people = at.organisation.holders("unit_reviewer", proposal.to_unit_id)
+    inside = {proposal.to_owner_id} if proposal.to_unit_id == row.unit_id else set()
+    return tuple((people | inside) - proposal.proposers)
+
+
+def _answer_by(at: Workplace, row: BoardRow) -> date | None:
+    if row.reassignment is None:
+        return None
+    return calendar.working_days_after(calendar.day_of(row.reassignment.at), at.organisation.policy.escalate_after)
 
 
 def _known(row: BoardRow, updates: list[QueuedUpdate]) -> QueuedUpdate | None:
@@ -77,6 +126,6 @@ def _turn_of(at: Workplace, row: BoardRow, quarter: Quarter, updates: list[Queue
 
 def _turn(at: Workplace, row: BoardRow, quarter: Quarter, update: QueuedUpdate | None) -> Turn:
     facts = update.facts if update else nothing_reported(row, quarter)
-    allowed = {} if at.past else at.allowed(facts, row.plan_id)
+    commands = {} if at.past else at.allowed(facts, row.plan_id)
     item = Item(row, at.plan(row.plan_id).area(row.area), quarter, update, at.waiting(facts, row.plan_id))
-    return Turn(item, frozenset(name for name, refusal in allowed.items() if refusal is None), at.may_read(facts))
+    return Turn(item, frozenset(name for name, refusal in commands.items() if refusal is None), at.may_read(facts))

@@ -33,10 +33,7 @@ QUARTER = re.compile(r"\d{4}-Q[1-4]")
 def show(activity_id: UUID) -> str:
     with workplace(person(), asked_moment()) as at:
         page = activity_page(at, activity_id)
-        people = at.names(
-            *(one for entry in page.story for one in (entry.actor_id, entry.owner_id, entry.on_behalf_of)),
-            page.row.owner_id,
-        )
+        people = at.names(*page.people)
         return render_template(
             "activities/show.html", at=at, page=page, people=people, command_id=fresh_id(), fresh_id=fresh_id
         )

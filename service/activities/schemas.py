@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
-from service.schemas import Asked, Reason, Strict, Text
+from service.schemas import Asked, Day, Reason, Strict, Text
 
 STATUSES = {
     "in_progress": _("Pågående"),
@@ -88,6 +88,36 @@ class SuggestionForm(Asked):
 
 class DeclineForm(Asked):
     reason = Reason(_("Varför tar du inte in förslaget?"), _("Skriv varför du inte tar in förslaget"))
+
+
+class ReassignmentForm(Asked):
+    """To which unit and owner, from when and why."""
+
+    to_unit_id = fields.UUID(
+        required=True,
+        error_messages={"required": _("Välj en enhet")},
+        metadata={"label": _("Ansvarig enhet"), "widget": "select"},
+    )
+    to_owner_id = fields.UUID(
+        required=True,
+        error_messages={"required": _("Välj en person")},
+        metadata={"label": _("Aktivitetsansvarig"), "widget": "select"},
+    )
+    effective = Day(_("Från och med"))
+    reason = Reason(_("Varför?"), _("Skriv varför ansvaret ska byta händer"))
+
+
+class AnswerForm(Asked):
+    reason = Reason(_("Varför?"), _("Skriv varför"))
+
+
+class OwnerForm(Asked):
+    owner_id = fields.UUID(
+        required=True,
+        error_messages={"required": _("Välj en person")},
+        metadata={"label": _("Aktivitetsansvarig"), "widget": "select"},
+    )
+    reason = Reason(_("Varför?"), _("Skriv varför"))
 
 
 class AsBeforeForm(Asked):

@@ -23,12 +23,17 @@ class Silent:
 
 @dataclass(frozen=True)
 class Standing:
-    """``exceptions`` are activities with the last day of each; ``story`` what has been decided, newest first."""
+    """``stuck`` waits for a decision that nobody could make.
+
+    ``exceptions`` are activities with the last day of each; ``story`` what has been decided, newest first.
+    """
 
     period: PlanPeriod
     counts: list[UnitCount]
     silent: tuple[Silent, ...]
     in_review: tuple[Item, ...]
+    stuck: tuple[Item, ...]
+    ownerless: tuple[Item, ...]
     exceptions: tuple[tuple[BoardRow, date], ...]
     story: list[Entry]
 
@@ -59,6 +64,8 @@ def standing(at: Workplace, period: PlanPeriod) -> Standing:
         counts=unit_counts(at, items),
         silent=_silent(at, items),
         in_review=tuple(item for item in items if item.state in GROUPS["in_review"]),
+        stuck=tuple(item for item in items if item.state in GROUPS["in_review"] and _waits_for_nobody(item)),
+        ownerless=tuple(item for item in items if at.lacks_owner(item.activity.owner_id)),
         exceptions=tuple((rows[activity], until) for activity, until in exceptions),
         story=period_story(period.plan_id, period.quarter, at.reading.position),
     )
@@ -68,6 +75,10 @@ def following(at: Workplace, plan: Plan) -> str:
     """The quarter after the newest one of the plan."""
     periods = at.periods(plan.id)
     return next_quarter(periods[0].quarter if periods else plan.details.quarter)
+
+
+def _waits_for_nobody(item: Item) -> bool:
+    return item.waiting is not None and not item.waiting.people
 
 
 def _silent(at: Workplace, items: list[Item]) -> tuple[Silent, ...]:

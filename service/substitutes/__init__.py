@@ -1,0 +1,1 @@
+"""Who stands in for whom, and until when."""
