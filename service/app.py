@@ -13,6 +13,7 @@ from service.account.routes import blueprint as account
 from service.activities.handing_over import blueprint as handing_over
 from service.activities.owning import blueprint as owning
 from service.activities.routes import blueprint as activities
+from service.administration.routes import blueprint as administration
 from service.api import openapi
 from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
@@ -31,7 +32,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning,
-    handing_over, review, beside, bulk, substitutes, reports, history, account,
+    handing_over, review, beside, bulk, substitutes, reports, history, account, administration,
 )  # fmt: skip
 
 

@@ -31,4 +31,6 @@ def navigation() -> list[tuple[str, str, str]]:
         entries.append(("review", "review.index", gettext("Granska")))
     if "auditor" in current_user.roles:
         entries.append(("history", "history.index", gettext("Historik")))
+    if "administrator" in current_user.roles:
+        entries.append(("administration", "administration.show", gettext("Administration")))
     return [*entries, ("reports", "reports.index", gettext("Rapporter"))]

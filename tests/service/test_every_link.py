@@ -37,7 +37,8 @@ def kind(address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "username", ["agare.klk", "granskare.klk", "godkannare1.sam", "godkannare1.extern", "samordnare.sam", "revisor"]
+    "username",
+    ["agare.klk", "granskare.klk", "godkannare1.sam", "godkannare1.extern", "samordnare.sam", "revisor", "admin"],
 )
 def test_every_link_leads_to_a_page_one_may_open(under_way: Sample, username: str) -> None:
     browser, waiting, seen = under_way.browser(username), ["/"], {"/"}
