@@ -11,7 +11,21 @@ from service.schemas import without_controls
 
 SECRET = frozenset({"csrf_token", "password"})
 NOT_WORDS = frozenset(
-    {"command_id", "update_id", "base_version", "content_hash", "step_id", "do", "username", "next", "kept"}
+    {
+        "command_id",
+        "update_id",
+        "base_version",
+        "content_hash",
+        "step_id",
+        "do",
+        "username",
+        "next",
+        "kept",
+        "on_behalf_of",
+        "bulk_id",
+        "base_id",
+        "base_hash",
+    }
 )
 
 

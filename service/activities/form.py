@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain import workflow
 from domain.activity import Activity
 from domain.discussion import Suggestion
 from domain.errors import NotFound, Refusal
@@ -22,7 +23,9 @@ CONFLICTS = ("draft_conflict", "open_update_exists", "command_id_reused", "stale
 
 @dataclass(frozen=True)
 class FormPage:
-    """``theirs`` is what is saved where it is not what the form holds; ``why_not_write`` and ``why_not_send`` are
+    """``acting_for`` is whom the reader stands in for, or None.
+
+    ``theirs`` is what is saved where it is not what the form holds; ``why_not_write`` and ``why_not_send`` are
 
     None when the reader may save and submit. ``stands`` is the approved update that "as before" would confirm,
     ``why_not_as_before`` None when it may be.
@@ -34,6 +37,7 @@ class FormPage:
     period: PlanPeriod | None
     back: Return | None
     theirs: Mapping[str, str] | None
+    acting_for: UUID | None
     why_not_write: Refusal | None
     why_not_send: Refusal | None
     saved: Mapping[str, str]
@@ -46,7 +50,11 @@ class FormPage:
         """Everybody who is named on the page."""
         stops = [stop for stop in (refusal, self.why_not_send, self.why_not_as_before) if stop]
         named = {suggestion.by for suggestion in self.suggestions}
-        return named | {self.back.by if self.back else None, *(one for s in stops for one in (s.who, *s.who_can))}
+        return named | {
+            self.acting_for,
+            self.back.by if self.back else None,
+            *(one for s in stops for one in (s.who, *s.who_can)),
+        }
 
 
 def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refusal | None = None) -> FormPage:
@@ -56,7 +64,10 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
     row = activity_board.one(at.reading, activity.id)
     if row is None or not at.may_read(facts):
         raise NotFound
-    allowed = at.allowed(facts, row.plan_id)
+    writing, written = "save" if update else "start", _once_written(facts, update)
+    acting_for = _acting_for(at, row, written, facts, writing)
+    allowed = workflow.allowed(at.case(facts, row.plan_id, acting_for))
+    sending = workflow.allowed(at.case(written, row.plan_id, acting_for))
     return FormPage(
         row=row,
         area=at.plan(row.plan_id).area(row.area),
@@ -64,14 +75,21 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
         period=at.period(row.plan_id, quarter),
         back=update.last_return if update and update.state == "returned" else None,
         theirs=words_of(update.content) if update and refusal and refusal.code in CONFLICTS else None,
-        why_not_write=allowed["save" if update else "start"],
-        why_not_send=at.allowed(_once_written(facts, update), row.plan_id)["submit"],
+        acting_for=acting_for,
+        why_not_write=allowed[writing],
+        why_not_send=sending["submit"],
         saved=words_of(update.content if update else None),
         stands=activity.updates[facts.approved.update_id] if facts.approved and not update else None,
-        why_not_as_before=None if update else allowed["no-change"],
+        why_not_as_before=None if update else at.allowed(facts, row.plan_id)["no-change"],
         suggestions=tuple(s for s in update.suggestions.values() if s.answer is None) if update else (),
         correction_reason=update.reason if update and update.kind == "correction" else None,
     )
+
+
+def _acting_for(at: Workplace, row: BoardRow, written: UpdateFacts, facts: UpdateFacts, writing: str) -> UUID | None:
+    """Somebody one may submit for, oneself first; else somebody one may write for; else oneself."""
+    whom = (*at.permitted(written, row.plan_id, "submit"), *at.permitted(facts, row.plan_id, writing), None)
+    return whom[0]
 
 
 def _once_written(facts: UpdateFacts, update: Update | None) -> UpdateFacts:

@@ -18,6 +18,8 @@ from workers.read_models.activity_board import BoardRow
 from workers.read_models.sign_off_queue import QueuedUpdate
 from workers.timeline import Entry, timeline
 
+WRITING = ("start", "save")  # what a substitute may do too: the form says for whom
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -128,4 +130,6 @@ def _turn(at: Workplace, row: BoardRow, quarter: Quarter, update: QueuedUpdate |
     facts = update.facts if update else nothing_reported(row, quarter)
     commands = {} if at.past else at.allowed(facts, row.plan_id)
     item = Item(row, at.plan(row.plan_id).area(row.area), quarter, update, at.waiting(facts, row.plan_id))
-    return Turn(item, frozenset(name for name, refusal in commands.items() if refusal is None), at.may_read(facts))
+    may = {name for name, refusal in commands.items() if refusal is None}
+    may |= {name for name in WRITING if not at.past and at.permitted(facts, row.plan_id, name)}
+    return Turn(item, frozenset(may), at.may_read(facts))

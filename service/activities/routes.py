@@ -53,6 +53,7 @@ def edit(activity_id: UUID) -> str:
         page = form_page(at, activity, quarter)
         if page.why_not_write is not None:
             raise page.why_not_write
+        initial["on_behalf_of"] = page.acting_for
         return _show(at, page, SchemaForm(UpdateForm(), initial=initial))
 
 

@@ -133,4 +133,5 @@ class UpdateForm(ContentIn):
     command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
     update_id = fields.UUID(load_default=None, metadata={"widget": "hidden"})
     base_version = fields.Integer(required=True, metadata={"widget": "hidden"})
+    on_behalf_of = fields.UUID(load_default=None, metadata={"widget": "hidden"})
     do = fields.String(required=True, validate=validate.OneOf(["save", "submit"]), metadata={"widget": "button"})

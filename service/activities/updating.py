@@ -38,6 +38,7 @@ def submit(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, A
         activity_id=activity.id,
         update_id=update_id,
         content_hash=words,
+        on_behalf_of=form["on_behalf_of"],
     )
     return act(submitting)
 
@@ -71,6 +72,7 @@ def _writing(
         "actor_id": person,
         "activity_id": activity.id,
         "content": content_of(form),
+        "on_behalf_of": form["on_behalf_of"],
     }
     if form["update_id"] is None:
         return ask.StartDraft(quarter=quarter, **facts)

@@ -6,7 +6,7 @@ from typing import Any
 from domain import commands as ask
 from service.workplace import today
 from tests.service.client import Page
-from tests.service.sample import Sample
+from tests.service.sample import TEXT, Sample, form_of, page_of
 from tests.workers.story_on_postgres import size
 from workers import tools
 from workers.sample.load import person_id
@@ -77,3 +77,18 @@ def test_either_of_them_ends_it_with_a_reason(sample: Sample) -> None:
     sample.browser("agare.klk").get(page.address, status=404)
     assert "Ersättarens tid är avslutad." in browser.send(again.form(), reason="Tillbaka tidigare.").text
     assert standing() == 0
+
+
+def test_an_owners_substitute_writes_and_sends_for_the_owner(sample: Sample) -> None:
+    activity = sample.activity("KLK")
+    browser = sample.browser("agare.utb")
+    browser.get(form_of(activity), status=403)
+    appointed(sample, by="agare.klk", substitute_id=str(person_id("agare.utb")), role="owner", unit_id="")
+    page = browser.get(browser.get(page_of(activity)).link("Rapportera"))
+    assert "Du skriver för Aktivitetsansvarig KLK, som ersättare." in page.text
+    form = page.form("/uppdatera")
+    form.fields |= {"status": "in_progress", "text": TEXT}
+    browser.send(form, "Skicka")
+    update = sample.update(activity)
+    assert update.state == "in_unit_review"
+    assert {person_id("agare.utb"), person_id("agare.klk")} <= update.contributors
