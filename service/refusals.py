@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from domain.errors import Refusal
+from domain.values import Policy
 
 STATUS = {
     409: (
@@ -106,6 +107,7 @@ FIELD_SENTENCES = {
     ("decision_reference", "missing"): _("Ange beslutet som ersättaren är utsedd genom"),
     ("unit", "missing"): _("Välj vilken enhet rollen gäller"),
     ("unit", "not_for_a_unit"): _("Rollen gäller hela kommunen: välj ingen enhet"),
+    **{(name, "too_low"): _("Ange ett högre tal") for name in Policy.__struct_fields__},
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Refusal
+from domain.organisation import LEAST
 from domain.update import problems
 from domain.values import Content
 from service.refusals import FIELD_SENTENCES, SENTENCES, SPECIAL, STATUS, sentence, status
@@ -84,4 +85,6 @@ def named_by_the_domain() -> set[tuple[str, str]]:
         problems(Content(status="planned", text="Ord", proposed_lifecycle="completed"), continuous=False),
     )
     required = {("reason", "missing"), ("text", "missing"), ("decision_reference", "missing")}
-    return {pair for found in tried for pair in found.items()} | required
+    low = {(name, "too_low") for name in LEAST}
+    of_roles = {("unit", "missing"), ("unit", "not_for_a_unit")}
+    return {pair for found in tried for pair in found.items()} | required | low | of_roles
