@@ -88,7 +88,9 @@ def choosing(schema: Schema, **offered: Mapping[UUID, str]) -> Schema:
         one_of = validate.OneOf(
             list(choices), labels=list(choices.values()), error=gettext("Välj något av det som finns i listan")
         )
-        schema.fields[name].validators.append(one_of)
+        # A new list: marshmallow copies a field with each schema, but not the list that it keeps them in.
+        field = schema.fields[name]
+        field.validators = [*field.validators, one_of]
     return schema
 
 

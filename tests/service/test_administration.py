@@ -108,6 +108,8 @@ def test_a_role_is_taken_back_and_an_account_closed(sample: Sample) -> None:
 
 
 def test_units_the_approving_one_and_the_limits_are_changed(sample: Sample) -> None:
+    """The list of units has been shown before the new one exists: what was offered then binds nobody later."""
+    sample.browser("admin").get("/administration/godkannande-enhet")
     wrong = asked(sample, "enheter/ny", 422, code="kultur", name="Kultur")
     assert wrong.link("Skriv en kod") == "#code"
     asked(sample, "enheter/ny", code="KUL", name="Kultur", parent_id=str(ask.unit_id("KLK")))
