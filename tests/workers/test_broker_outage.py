@@ -16,7 +16,7 @@ from workers.nudge import Nudge
 from workers.read_models import sign_off_queue
 from workers.reading import reading
 
-LONGEST = 2.0  # seconds that issue 2 allows an answer to take; the least of three tries, since the machine is shared
+LONGEST = 2.0  # seconds for an answer with the broker away; the least of three tries, for other tests run beside
 
 
 @pytest.fixture
