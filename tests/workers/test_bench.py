@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -61,6 +62,13 @@ def test_the_command_line_prints_the_promised_object(server: str, valkey: str) -
     assert set(run) == RUN
     assert (run["case"], run["unit"]) == ("command_1_client", "commands/s")
     assert set(answer["machine"]) == {"cores", "postgres", "fsync", "synchronous_commit"}
+
+
+def test_it_runs_in_the_demo_too(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPARBAR_DATA_DIR", str(data_folder))
+    monkeypatch.setenv("SPARBAR_DEMO", "1")
+    said = CliRunner().invoke(bench_, ["append", "--rounds", "2", "--json"])
+    assert said.exit_code == 0, said.output
 
 
 def test_every_round_of_commands_takes_every_activity_a_step_of_its_own(server: str) -> None:

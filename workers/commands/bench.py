@@ -8,8 +8,7 @@ import msgspec
 from workers.bench.cases import CASES, ROUNDS, bench
 from workers.bench.rounds import Run
 from workers.commands import told_in_one_sentence
-from workers.commands.connected import as_json, print_json
-from workers.embedded import servers
+from workers.commands.connected import as_json, connected, print_json
 from workers.settings import Settings
 
 
@@ -25,8 +24,8 @@ def bench_(what: str, rounds: int, seed: int, as_json: bool) -> None:
     Gränsen är ett INSERT av samma byte, med en commit för varje rad. Kvoterna är det som räknas: hur många
     kommandon det blir i sekunden beror på datorn.
     """
-    with servers(Settings.read()) as running:
-        done = bench(what, running.database, seed, rounds)
+    with connected(migrated=False):
+        done = bench(what, str(Settings.read().database_url), seed, rounds)
     if as_json:
         print_json(msgspec.to_builtins(done))
     for run in done.runs if not as_json else ():

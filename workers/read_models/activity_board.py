@@ -99,7 +99,7 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("activity_board", 2, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("activity_board", 3, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[BoardRow]:

@@ -62,7 +62,7 @@ def view(period: Period, _event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("periods", 2, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("periods", 3, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:
