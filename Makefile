@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/run-is-installed
 DEV := $(VENV)/dev-is-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras
 
 .PHONY: help run test test-mutations format venv lock clean
 .DELETE_ON_ERROR:

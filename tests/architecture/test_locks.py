@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, requires
 
 import pytest
 from packaging.requirements import Requirement
@@ -50,6 +51,33 @@ def missing(lock: str, requirements: list[Requirement]) -> list[str]:
     versions = locked(lock)
     return [str(one) for one in requirements
             if not any(one.specifier.contains(v) for v in versions.get(canonicalize_name(one.name), []))]  # fmt: skip
+
+
+def required_by(package: str) -> Iterator[Requirement]:
+    """What an installed package requires here; nothing for one that is meant for another kind of machine."""
+    try:
+        stated = [Requirement(one) for one in requires(package) or []]
+    except PackageNotFoundError:
+        return
+    yield from (one for one in stated if one.marker is None or one.marker.evaluate({"extra": ""}))
+
+
+def extras_not_pinned(lock: str, requirements: Iterable[Requirement]) -> list[str]:
+    """The requirements with an extra that the lock pins without it.
+
+    Older pips look for the newest version of ``name[extra]`` apart from the pinned ``name``, and so stop on the day
+    a newer one comes out: the lock must pin the two together.
+    """
+    pinned = {canonicalize_name(one.name): one.extras for one in map(Requirement, dict(entries(lock)))}
+    return [str(one) for one in requirements if not one.extras <= pinned.get(canonicalize_name(one.name), one.extras)]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_newer_release_of_what_is_locked_does_not_stop_the_installation(name: str) -> None:
+    lock = (ROOT / name).read_text()
+    stated = [one for package in locked(lock) for one in required_by(package)]
+    assert any(one.extras for one in stated)
+    assert extras_not_pinned(lock, [*stated, *asked()]) == []
 
 
 @pytest.mark.parametrize("name", LOCKS)
