@@ -13,7 +13,9 @@ from eventsourcing.utils import register_topic
 from domain.values import Provenance, Value
 
 A = TypeVar("A")
+C = TypeVar("C", list[Any], set[Any])
 UNCHANGING = (str, int, UUID, date, Value, frozenset, type(None))
+_SHARED: set[type] = set()  # the kinds of value met so far
 
 
 class Event(AggregateEvent):
@@ -64,15 +66,42 @@ def folded(aggregate: Aggregate | None, events: Iterable[Event]) -> Aggregate | 
 
 
 def forked(held: A) -> A:
-    """A copy to change: what can change is new, values are shared. As ``deepcopy``, in a twentieth of the time."""
-    if isinstance(held, UNCHANGING):
+    """A copy to change: what can change is new, values are shared. As ``deepcopy``, in a fraction of the time.
+
+    Every command forks what it is asked of with all of its past, so whole collections are looked at by the kinds
+    of what they hold.
+    """
+    kind = type(held)
+    if kind in _SHARED:
         return held
-    if isinstance(held, dict):
-        return cast("A", {key: forked(value) for key, value in held.items()})
-    if isinstance(held, (list, set)):
-        return cast("A", type(held)(map(forked, held)))
+    if kind is dict:
+        return cast("A", _forked_dict(held))  # type: ignore[arg-type]
+    if kind is list or kind is set:
+        return _forked_collection(held)  # type: ignore[type-var]
+    return _forked_otherwise(held)
+
+
+def _forked_dict(held: dict[Any, Any]) -> dict[Any, Any]:
+    copy = held.copy()
+    if not _SHARED.issuperset(map(type, held.values())):
+        for key, each in held.items():
+            if type(each) not in _SHARED:
+                copy[key] = forked(each)
+    return copy
+
+
+def _forked_collection(held: C) -> C:
+    return held.copy() if _SHARED.issuperset(map(type, held)) else type(held)(map(forked, held))
+
+
+def _forked_otherwise(held: A) -> A:
+    if isinstance(held, UNCHANGING):
+        _SHARED.add(type(held))
+        return held
     if isinstance(held, Aggregate) or is_dataclass(held):
         copy = object.__new__(type(held))
-        vars(copy).update(forked(vars(held)))
-        return copy
+        vars(copy).update(_forked_dict(vars(held)))
+        return cast("A", copy)
+    if isinstance(held, tuple) and _SHARED.issuperset(map(type, held)):
+        return held
     return deepcopy(held)
