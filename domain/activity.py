@@ -13,7 +13,16 @@ from domain.guards import Case, required_reason
 from domain.permits import Permit
 from domain.reassignment import Handover, Reassignment
 from domain.scene import Scene
-from domain.update import OPEN, ActivityFacts, ApprovedWords, Update, UpdateFacts, problems
+from domain.update import (
+    OPEN,
+    ActivityFacts,
+    ApprovedWords,
+    Stood,
+    Update,
+    UpdateFacts,
+    problems,
+    signed_quarters,
+)
 from domain.values import Content, Kind, Lifecycle, Provenance, Quarter, content_hash
 from domain.window import Window
 from domain.workflow import permit
@@ -41,6 +50,7 @@ class Activity(Aggregate):
         self.closed_by: UUID | None = None
         self.updates: dict[UUID, Update] = {}
         self.reassignment: Reassignment | None = None
+        self.placed_at = 0
 
     # what others ask of it
 
@@ -85,6 +95,8 @@ class Activity(Aggregate):
                 for u in approved
             ),
             reported=frozenset(u.period for u in self.updates.values() if u.state not in UNREPORTED),
+            stood=self.stood,
+            placed_at=self.placed_at,
         )
 
     def conflict(self, update: Update) -> frozenset[UUID]:
@@ -98,6 +110,13 @@ class Activity(Aggregate):
         return Handover(
             self.unit_id, self.owner_id, self.reassignment, organisation, actor, on_behalf_of, now, self.lifecycle
         )
+
+    # the reports, as they ask
+
+    @property
+    def stood(self) -> tuple[Stood, ...]:
+        """When the words of each update were the approved ones."""
+        return tuple(stood for update in self.updates.values() for stood in update.stood)
 
     # the period, as its end asks
 
@@ -157,6 +176,7 @@ class Activity(Aggregate):
             scene.decided_at,
             command.on_behalf_of,
             target,
+            signed_quarters(update.id, self.stood, scene.signed) if update else (),
         )
 
     def hash_of(self, content: Content, update_id: UUID, period: Quarter, kind: Kind, base: UUID | None) -> str:

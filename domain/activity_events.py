@@ -32,6 +32,7 @@ class ActivityPlanned(FirstEvent):
         activity.plan_id, activity.area, activity.number = self.plan_id, self.area, self.number
         activity.title, activity.unit_id, activity.performer = self.title, self.unit_id, self.performer
         activity.years, activity.continuous = self.years, self.continuous
+        activity.placed_at = self.position
 
 
 class OwnerAppointed(Event):
@@ -58,6 +59,7 @@ class UpdateImported(Event):
         _write(activity, update, self)
         update.move("imported", self.provenance, self.position)
         activity.updates[self.update_id] = update
+        activity.placed_at = self.position
 
 
 class UpdateDrafted(Event):

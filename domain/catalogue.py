@@ -1,6 +1,6 @@
 """Every aggregate and event that the log may hold; topics resolve here and nowhere else."""
 
-from domain import action_plan, activity_events, organisation, period
+from domain import action_plan, activity_events, organisation, period, status_report
 from domain.aggregate import Event
 
 EVENTS: tuple[type[Event], ...] = (
@@ -8,6 +8,7 @@ EVENTS: tuple[type[Event], ...] = (
     *activity_events.EVENTS,
     *organisation.EVENTS,
     *period.EVENTS,
+    *status_report.EVENTS,
 )
 
 

@@ -22,6 +22,7 @@ from domain.values import (
     derived_id,
     period_id,
     plan_id,
+    reports_id,
 )
 
 NOT_ASKED = ("command_id", "actor_id", "bulk_id", "correlation_id")
@@ -164,6 +165,52 @@ class LockPeriod(PeriodCommand):
     """``activities`` are all of the plan's: each is judged on its own stream, in the same append."""
 
     activities: tuple[UUID, ...]
+
+
+class ReportCommand(Command):
+    """Asked of a quarter's report; one stream holds all of a plan's."""
+
+    plan_id: UUID
+    quarter: Quarter
+
+    @property
+    def stream_id(self) -> UUID:
+        return reports_id(self.plan_id)
+
+
+class JudgedReport(ReportCommand):
+    """Only while its rows are as they were compiled; ``activities`` are all of the plan's: each is judged on its
+    own stream. ``snapshot_sha256`` (hex) is of the very report that was shown.
+    """
+
+    snapshot_sha256: str
+    activities: tuple[UUID, ...]
+
+
+class SignReport(JudgedReport):
+    """``compiled`` is the log position that the snapshot was computed at."""
+
+    compiled: int
+    template: int
+
+
+class PublishReport(JudgedReport):
+    """What is signed, for everybody to read."""
+
+
+class RegisterReport(ReportCommand):
+    """Into the registry, under the matter's number, for a meeting of the board."""
+
+    registry_number: str
+    meeting_date: date
+
+
+class RecordBoardDecision(ReportCommand):
+    """What the board decided about it, as the minutes say."""
+
+    paragraph: str
+    decided_on: date
+    decision: str
 
 
 class ImportedArea(Value):

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 from domain import activity_events as happened
 from domain import commands as ask
+from domain import reporting
 from domain.drafting import require_words
 from domain.errors import StaleStep
 from domain.guards import approvals_missing, required_reason, waived_quorum
 from domain.pools import approvers
 from domain.scene import Scene
+from domain.status_report import ReportSeries
 from domain.update import Update
 from domain.values import Provenance, derived_id, tidy
 
@@ -24,15 +26,21 @@ def sign_off(activity: "Activity", command: ask.SignOffUpdate, scene: Scene) -> 
     activity.record(happened.UnitReviewSignedOff, by, **_signature(command))
 
 
-def approve(activity: "Activity", command: ask.ApproveUpdate, scene: Scene) -> None:
-    """T11, T12: with the last approval that is needed the words go to the board."""
+def approve(activity: "Activity", command: ask.ApproveUpdate, scene: Scene, series: ReportSeries | None = None) -> None:
+    """T11, T12: with the last approval that is needed the words go to the board.
+
+    Where they correct what a published report of the ``series`` prints, each such report gets its erratum.
+    """
     update, by, given = activity.permit("approve", command, scene)
     _require_fresh(update, command)
     activity.record(happened.SamApprovalGiven, by, **_signature(command))
-    if given.transition.to == "approved":
-        activity.record(happened.UpdateApproved, by, update_id=update.id, content_hash=update.hash)
-        _supersede(activity, update, by)
-        _close(activity, update, by)
+    if given.transition.to != "approved":
+        return
+    if series is not None:
+        reporting.issue_errata(series, activity, update, by)
+    activity.record(happened.UpdateApproved, by, update_id=update.id, content_hash=update.hash)
+    _supersede(activity, update, by)
+    _close(activity, update, by)
 
 
 def return_to_owner(activity: "Activity", command: ask.ReturnUpdate, scene: Scene) -> None:

@@ -77,6 +77,15 @@ class ReassignmentPending(Refusal):
     code = "reassignment_pending"
 
 
+class ReportIsOutdated(Refusal):
+    """The report that was shown is not what would be printed now.
+
+    ``reason`` is ``rows`` when something that it prints has changed, ``other`` when another one is compiled or signed.
+    """
+
+    code = "report_outdated"
+
+
 class CommandIdReused(Refusal):
     """The command id has been used for another request."""
 
@@ -92,7 +101,7 @@ class LacksRole(Refusal):
 class ConflictOfInterest(Refusal):
     """The person had a hand in the words, or in an earlier decision on them.
 
-    ``reason`` is ``wrote``, ``owner``, ``signed_off`` or ``own_role``.
+    ``reason`` is ``wrote``, ``owner``, ``signed_off``, ``own_role`` or ``signed_report``.
     """
 
     code = "conflict_of_interest"
@@ -142,6 +151,12 @@ class ItemsInReview(Refusal):
     def __init__(self, *, items: Collection[UUID] = ()) -> None:
         super().__init__()
         self.items = tuple(items)
+
+
+class InSignedReport(Refusal):
+    """The words stand in a report that somebody has signed: only a correction can change them."""
+
+    code = "in_signed_report"
 
 
 class NoChangeNotAllowed(Refusal):

@@ -14,7 +14,7 @@ from domain.activity import Activity
 from domain.aggregate import Aggregate, folded, forked
 from domain.commands import Command
 from domain.errors import NotFound, SameAsNow
-from domain.values import ORGANISATION_ID, Quarter, period_id
+from domain.values import ORGANISATION_ID, Quarter, period_id, reports_id
 
 A = TypeVar("A", bound=Aggregate)
 KEPT = 1000  # streams that a process keeps folded: those asked for last
@@ -106,9 +106,15 @@ def looked_at(command: Command, own: Aggregate | None) -> set[UUID]:
         streams.update(command.activities)
     if isinstance(command, ask.ImportPlan):
         streams.add(period_id(command.stream_id, command.quarter))
+    if isinstance(command, ask.ReportCommand):
+        streams |= {command.plan_id, period_id(command.plan_id, command.quarter)}
+    if isinstance(command, ask.JudgedReport):
+        streams.update(command.activities)
     if isinstance(command, ask.ActivityCommand) and isinstance(own, Activity):
         assert own.plan_id is not None
         streams.update(period_id(own.plan_id, quarter) for quarter in _quarters(command, own))
+        if _may_change_a_report(command, own):
+            streams.add(reports_id(own.plan_id))
     return streams
 
 
@@ -118,3 +124,10 @@ def _quarters(command: ask.ActivityCommand, activity: Activity) -> set[Quarter]:
     if isinstance(command, ask.UpdateCommand) and command.update_id in activity.updates:
         named.add(activity.updates[command.update_id].period)
     return named
+
+
+def _may_change_a_report(command: ask.ActivityCommand, activity: Activity) -> bool:
+    """What takes approved words back, or puts others in their place."""
+    if isinstance(command, ask.ApproveUpdate) and command.update_id in activity.updates:
+        return activity.updates[command.update_id].kind == "correction"
+    return isinstance(command, ask.RevokeApproval)

@@ -16,6 +16,7 @@ from domain.errors import (
     ConflictOfInterest,
     DateNotAllowed,
     Incomplete,
+    InSignedReport,
     NoChangeNotAllowed,
     NoEligibleApprover,
     NoEligibleReviewer,
@@ -29,7 +30,7 @@ from domain.errors import (
 )
 from domain.pools import approver_roles, approvers, reviewers, reviewing_units
 from domain.update import OPEN, UpdateFacts, people_of
-from domain.values import SYSTEM_ID, Basis, quarter_last_day, tidy
+from domain.values import SYSTEM_ID, Basis, Quarter, quarter_last_day, tidy
 from domain.window import Window
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ WAIVED_QUORUM = 2  # without a unit's review two people of the pool approve (S5)
 class Case:
     """Somebody before an update: who asks, for whom, about what, under which organisation and period, and when.
 
-    ``target`` is the later period that something missed would be carried forward to, if there is one.
+    ``target`` is the later period that something missed would be carried forward to, if there is one;
+    ``signed_in`` are the quarters whose signed report prints the words.
     """
 
     update: UpdateFacts
@@ -52,6 +54,7 @@ class Case:
     now: datetime
     on_behalf_of: UUID | None = None
     target: Window | None = None
+    signed_in: tuple[Quarter, ...] = ()
 
     @property
     def people(self) -> frozenset[UUID]:
@@ -276,6 +279,11 @@ def approvals_missing(update: UpdateFacts) -> int:
 
 def unit_step_was_taken(case: Case) -> Refusal | None:
     return NoUnitStep() if case.update.waived else None
+
+
+def in_no_signed_report(case: Case) -> Refusal | None:
+    """Of the update's quarter or a later one, whose row it is where nothing newer was approved."""
+    return InSignedReport() if case.signed_in else None
 
 
 def is_no_correction(case: Case) -> Refusal | None:

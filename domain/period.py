@@ -49,6 +49,7 @@ class LateSubmissionGranted(Event):
 
     def apply(self, period: "Period") -> None:
         period.exceptions[self.activity_id] = self.valid_to
+        period.printed_at = self.position
 
 
 class UndecidedConfirmed(Event):
@@ -71,6 +72,7 @@ class PeriodLocked(Event):
 
     def apply(self, period: "Period") -> None:
         period.locked = True
+        period.printed_at = self.position
 
 
 # How many working days lie between a level's last day and that of the level after it.
@@ -97,6 +99,7 @@ class Period(Aggregate):
         self.exceptions: dict[UUID, date] = {}
         self.undecided: set[UUID] = set()
         self.locked = False
+        self.printed_at = 0
 
     @property
     def facts(self) -> PeriodFacts:
@@ -109,6 +112,7 @@ class Period(Aggregate):
             locked=self.locked,
             exceptions=dict(self.exceptions),
             undecided=frozenset(self.undecided),
+            printed_at=self.printed_at,
         )
 
     # decisions

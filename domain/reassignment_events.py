@@ -97,6 +97,7 @@ class ActivityReassigned(Event):
 
     def apply(self, activity: "Activity") -> None:
         activity.unit_id, activity.owner_id, activity.reassignment = self.unit_id, self.owner_id, None
+        activity.placed_at = self.position
 
 
 EVENTS = (

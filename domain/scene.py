@@ -14,19 +14,28 @@ if TYPE_CHECKING:
     from domain.commands import Command
     from domain.organisation import Organisation
     from domain.period import Period
+    from domain.status_report import ReportSeries
+    from domain.update import SignedReport
 
 
 @dataclass(frozen=True)
 class Scene:
     """``decided_at`` is the log's own time; organisation and periods are as of the versions that were read.
 
-    A period that was never opened is not among ``periods``.
+    A period that was never opened is not among ``periods``; ``reports`` is None where the plan has none, or where
+    the decision is not about what stands in them.
     """
 
     decided_at: datetime
     organisation: "Organisation"
     periods: "Mapping[Quarter, Period]" = field(default_factory=dict)
     app_version: str = ""
+    reports: "ReportSeries | None" = None
+
+    @property
+    def signed(self) -> "tuple[SignedReport, ...]":
+        """The plan's reports that are signed."""
+        return self.reports.signed if self.reports else ()
 
     def window(self, activity_id: UUID, quarter: Quarter) -> Window:
         """The period as the activity meets it now; never open where it was never opened."""

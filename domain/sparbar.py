@@ -1,6 +1,7 @@
 """The application: load, decide, append, retry and answer, once and for every command."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mappe
 from eventsourcing.utils import Environment
 
 from domain import commands as ask
-from domain import deciding, discussing, drafting, handing_over, substitution
+from domain import deciding, discussing, drafting, handing_over, reporting, substitution
 from domain.action_plan import ActionPlan
 from domain.activity import Activity
 from domain.aggregate import Aggregate, Event, folded, forked
@@ -20,7 +21,8 @@ from domain.organisation import Organisation
 from domain.period import Period
 from domain.permits import check_actor
 from domain.scene import Scene
-from domain.values import ORGANISATION_ID, Answer, Quarter, period_id
+from domain.status_report import ReportSeries
+from domain.values import ORGANISATION_ID, Answer, Quarter, period_id, reports_id
 
 ATTEMPTS = 3
 A = TypeVar("A", bound=Aggregate)
@@ -48,7 +50,6 @@ CHANGES: Mapping[type[Command], Callable[[Any, Any, Scene], None]] = {
     ask.ProposeCorrection: drafting.propose_correction,
     ask.CarryForward: drafting.carry_forward,
     ask.SignOffUpdate: deciding.sign_off,
-    ask.ApproveUpdate: deciding.approve,
     ask.ReturnUpdate: deciding.return_to_owner,
     ask.SendBackToUnit: deciding.send_back_to_unit,
     ask.RevokeApproval: deciding.revoke,
@@ -124,6 +125,15 @@ class Sparbar(Application[UUID]):
         """The period as it was at the position; None where it had not been opened."""
         return self._past(Period, period_id(plan, quarter), position)
 
+    def reports_at(self, plan: UUID, position: int) -> ReportSeries | None:
+        """The plan's reports as they were at the position; None before the first was signed."""
+        return self._past(ReportSeries, reports_id(plan), position)
+
+    def reports(self, plan: UUID) -> ReportSeries | None:
+        """The plan's reports as they are now; None before the first is signed. Not to be changed."""
+        stream = reports_id(plan)
+        return self._known.read([stream]).find(ReportSeries, stream)
+
     def activity(self, activity_id: UUID) -> Activity:
         """The activity as the log has it now; raises NotFound. Not to be changed."""
         return self._known.read([activity_id]).get(Activity, activity_id)
@@ -137,15 +147,17 @@ class Sparbar(Application[UUID]):
         """The aggregates that may have new events; forks, since what was read is shared."""
         if ground.find(Organisation, ORGANISATION_ID) is None:
             return self._found(command, ground)
-        if isinstance(command, ask.ActivityCommand):
-            return self._change(Activity, command, ground)
-        if isinstance(command, ask.OrganisationCommand):
-            return self._change_organisation(command, ground)
-        if isinstance(command, ask.LockPeriod):
-            return self._lock(command, ground)
-        if isinstance(command, ask.PeriodCommand) and not isinstance(command, ask.OpenPeriod):
-            return self._change(Period, command, ground)
-        return self._begin(command, ground)
+        ways: tuple[tuple[type[Command], Callable[[Any, Ground], Sequence[Aggregate]]], ...] = (
+            (ask.ApproveUpdate, self._approve),
+            (ask.ActivityCommand, partial(self._change, Activity)),
+            (ask.OrganisationCommand, self._change_organisation),
+            (ask.LockPeriod, self._lock),
+            (ask.OpenPeriod, self._open),
+            (ask.PeriodCommand, partial(self._change, Period)),
+            (ask.ReportCommand, self._report),
+            (ask.ImportPlan, self._adopt),
+        )
+        return next(decide for kind, decide in ways if isinstance(command, kind))(command, ground)
 
     def _found(self, command: Command, ground: Ground) -> Sequence[Aggregate]:
         if not isinstance(command, ask.FoundOrganisation):
@@ -167,6 +179,24 @@ class Sparbar(Application[UUID]):
         period.lock(command, activities, self._scene(command, ground))
         return [period, *activities]
 
+    def _approve(self, command: ask.ApproveUpdate, ground: Ground) -> Sequence[Aggregate]:
+        """What corrects a published report says so in it, in the same append."""
+        activity = forked(ground.get(Activity, command.stream_id))
+        scene = self._scene(command, ground)
+        series = forked(scene.reports)
+        deciding.approve(activity, command, scene, series)
+        return [activity, *([series] if series else [])]
+
+    def _report(self, command: ask.ReportCommand, ground: Ground) -> Sequence[Aggregate]:
+        """What is approved meanwhile moves an activity's stream, so whether the rows are unchanged is decided again."""
+        ground.get(ActionPlan, command.plan_id)
+        named = command.activities if isinstance(command, ask.JudgedReport) else ()
+        activities = [ground.get(Activity, activity) for activity in named]
+        if any(activity.plan_id != command.plan_id for activity in activities):
+            raise NotFound
+        scene = self._scene(command, ground)
+        return [reporting.COMMANDS[type(command)](forked(scene.reports), command, activities, scene)]
+
     def _change_organisation(self, command: ask.OrganisationCommand, ground: Ground) -> Sequence[Aggregate]:
         if isinstance(command, ask.FoundOrganisation):
             raise SameAsNow
@@ -174,12 +204,12 @@ class Sparbar(Application[UUID]):
             raise SubstitutionNotValid
         return self._change(Organisation, command, ground)
 
-    def _begin(self, command: Command, ground: Ground) -> Sequence[Aggregate]:
-        if isinstance(command, ask.OpenPeriod):
-            ground.get(ActionPlan, command.plan_id)
-            ground.require_new(command.stream_id)
-            return [Period.open(command, self._scene(command, ground))]
-        assert isinstance(command, ask.ImportPlan)
+    def _open(self, command: ask.OpenPeriod, ground: Ground) -> Sequence[Aggregate]:
+        ground.get(ActionPlan, command.plan_id)
+        ground.require_new(command.stream_id)
+        return [Period.open(command, self._scene(command, ground))]
+
+    def _adopt(self, command: ask.ImportPlan, ground: Ground) -> Sequence[Aggregate]:
         ground.require_new(command.stream_id)
         return ActionPlan.adopt(command, self._scene(command, ground))
 
@@ -188,7 +218,8 @@ class Sparbar(Application[UUID]):
         organisation = ground.get(Organisation, ORGANISATION_ID)
         check_actor(organisation, command.actor_id, command.on_behalf_of, ground.read_at)
         periods = {period.quarter: period for period in ground.all(Period)}
-        return Scene(ground.read_at, organisation, periods, self._app_version)
+        reports = next(iter(ground.all(ReportSeries)), None)
+        return Scene(ground.read_at, organisation, periods, self._app_version, reports)
 
     def _past(self, kind: type[A], stream_id: UUID, position: int) -> A | None:
         events = cast("Iterable[Event]", self.events.get(stream_id))

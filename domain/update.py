@@ -1,6 +1,6 @@
 """An update is one activity's word for one period, on its way from draft to approved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
@@ -42,6 +42,26 @@ class ApprovedWords(Value):
     status: Status | None
     kind: Kind
     conflict: frozenset[UUID] = frozenset()
+
+
+class Stood(Value):
+    """Words were the approved ones of their period from one log position up to, not including, another."""
+
+    update_id: UUID
+    period: Quarter
+    since: int
+    until: int | None = None
+
+    def at(self, position: int) -> bool:
+        return self.since <= position and (self.until is None or position < self.until)
+
+
+class SignedReport(Value):
+    """All of a signed report that a decision about an update looks at: what it prints follows from the position."""
+
+    quarter: Quarter
+    compiled: int
+    published: bool = False
 
 
 class UpdateFacts(Value):
@@ -88,7 +108,11 @@ class UpdateFacts(Value):
 
 
 class ActivityFacts(Value):
-    """What is the same for every update of an activity; ``approved`` are its approved words by period."""
+    """What is the same for every update of an activity; ``approved`` are its approved words by period.
+
+    ``stood`` tells when the words of each update were the approved ones, ``placed_at`` at which log position
+    the activity last came into its plan or unit.
+    """
 
     activity_id: UUID
     unit_id: UUID
@@ -98,6 +122,16 @@ class ActivityFacts(Value):
     continuous: bool
     approved: tuple[ApprovedWords, ...]
     reported: frozenset[str]
+    stood: tuple[Stood, ...] = ()
+    placed_at: int = 0
+
+    def moved(self, quarter: Quarter) -> int:
+        """The last log position that changed what a report of the quarter prints of the activity.
+
+        Words of a later quarter do not; the unit that is responsible does, whatever the quarter.
+        """
+        known = [stood for stood in self.stood if stood.period <= quarter]
+        return max([self.placed_at, *(stood.until or stood.since for stood in known)])
 
     def for_period(self, period: Quarter, **of_update: Any) -> UpdateFacts:
         """With what an update of the period adds; without it nothing is reported for the period."""
@@ -187,6 +221,7 @@ class Update:
     last_return: Return | None = None
     changed_by: UUID | None = None
     changed_at: datetime | None = None
+    stood: list[Stood] = field(default_factory=list)
 
     @property
     def in_review(self) -> bool:
@@ -202,8 +237,17 @@ class Update:
 
     def move(self, state: State, by: Provenance, position: int) -> None:
         """Into a state: a new step, that decisions from now on are bound to."""
+        if "approved" in (self.state, state):
+            self._stand(position, now=state == "approved")
         self.state, self.step_id = state, position
         self.changed_by, self.changed_at = by.actor_id, by.decided_at
+
+    def _stand(self, position: int, *, now: bool) -> None:
+        """The words become the approved ones of their period, or no longer are."""
+        if now:
+            self.stood.append(Stood(update_id=self.id, period=self.period, since=position))
+        else:
+            self.stood[-1] = replace(self.stood[-1], until=position)
 
     def words(self, content_hash: str) -> Content | None:
         """The words that had this hash, or None when the update never had them."""
@@ -226,6 +270,18 @@ class Update:
         """Who had a hand in the words and may decide nothing about them (WORKFLOW: separation of duties)."""
         people = self.contributors | self.senders | self.recused
         return frozenset(people if owner is None else people | {owner})
+
+
+def printed(stood: Iterable[Stood], quarter: Quarter, position: int) -> Stood | None:
+    """The approved words that a quarter's report of a log position prints (REPORTS.md); None where there were none."""
+    known = (words for words in stood if words.period <= quarter and words.at(position))
+    return max(known, key=lambda words: words.period, default=None)
+
+
+def signed_quarters(update: UUID, stood: Iterable[Stood], signed: Iterable[SignedReport]) -> tuple[Quarter, ...]:
+    """Those whose signed report prints the update's words: its own, and later ones without newer words."""
+    rows = {report.quarter: printed(stood, report.quarter, report.compiled) for report in signed}
+    return tuple(quarter for quarter, row in rows.items() if row and row.update_id == update)
 
 
 def people_of(actor: UUID, on_behalf_of: UUID | None) -> frozenset[UUID]:

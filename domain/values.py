@@ -148,6 +148,11 @@ def period_id(plan: UUID, quarter: Quarter) -> UUID:
     return uuid5(plan, f"period:{quarter}")
 
 
+def reports_id(plan: UUID) -> UUID:
+    """The stream of all the plan's reports."""
+    return uuid5(plan, "reports")
+
+
 ORGANISATION_ID = uuid5(NAMESPACE, "organisation")
 # Acts when time has passed: it carries out what was decided, and decides nothing.
 SYSTEM_ID = uuid5(NAMESPACE, "system")

@@ -24,7 +24,10 @@ class Window(Value):
 
 
 class PeriodFacts(Value):
-    """All of a period that decisions look at, as plain values; aggregate and read model both give it."""
+    """All of a period that decisions look at, as plain values; aggregate and read model both give it.
+
+    ``printed_at`` is the last log position that changed what the quarter's report prints: the lock, an exception.
+    """
 
     plan_id: UUID
     quarter: Quarter
@@ -32,6 +35,7 @@ class PeriodFacts(Value):
     locked: bool = False
     exceptions: Mapping[UUID, date] = {}
     undecided: frozenset[UUID] = frozenset()
+    printed_at: int = 0
 
     def window(self, activity_id: UUID, now: datetime) -> Window:
         until = self.exceptions.get(activity_id) if self.locked else None

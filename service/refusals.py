@@ -9,12 +9,13 @@ STATUS = {
     409: (
         "stale_content", "stale_step", "draft_conflict", "wrong_state", "open_update_exists",
         "already_approved", "already_decided_by_you", "reassignment_pending", "command_id_reused",
+        "report_outdated",
     ),
     403: ("lacks_role", "conflict_of_interest", "substitution_not_valid", "principal_lacks_role", "actor_disabled"),
     422: (
         "incomplete", "reason_required", "period_locked", "no_eligible_reviewer", "no_eligible_approver",
         "same_as_now", "no_change_not_allowed", "activity_closed", "blocking_comment_open", "no_unit_step",
-        "items_in_review", "date_not_allowed",
+        "items_in_review", "date_not_allowed", "in_signed_report",
     ),
     404: ("not_found",),
     503: ("busy",),
@@ -37,6 +38,10 @@ SENTENCES = {
     "principal_lacks_role": _("Den du är ersättare för har inte längre rollen som krävs för det här."),
     "already_decided_by_you": _("Du har redan godkänt. En annan person behöver också godkänna."),
     "reassignment_pending": _("Ett byte av ansvar är redan föreslaget och väntar på svar."),
+    "report_outdated": _("Rapporten som du ser är inte den som gäller nu. Öppna sidan på nytt och läs den igen."),
+    "in_signed_report": _(
+        "Texten står i en undertecknad rapport och kan inte återkallas. Föreslå en rättelse i stället."
+    ),
     "no_change_not_allowed": _("Det går inte att bekräfta ”som tidigare” här."),
     "activity_closed": _("Aktiviteten är avslutad. Det som är godkänt kan rättas, men inget nytt rapporteras."),
     "blocking_comment_open": _("En fråga som måste besvaras före beslutet är fortfarande öppen."),
@@ -95,6 +100,19 @@ SPECIAL = {
     ("wrong_state", "imported"): _("Kvartalet är inläst ur ett dokument och rapporteras inte här."),
     ("wrong_state", "discarded"): _("Utkastet är kasserat. Sparar du nu börjar du ett nytt."),
     ("wrong_state", "has_owner"): _("Aktiviteten har redan en ansvarig. Att byta görs som en omfördelning."),
+    ("report_outdated", "rows"): _(
+        "Något som rapporten visar har ändrats sedan den sammanställdes. Sammanställ den på nytt, läs den och "
+        "underteckna den."
+    ),
+    ("wrong_state", "quarter_open"): _("Kvartalet är inte stängt, så rapporten är preliminär. Stäng kvartalet först."),
+    ("wrong_state", "unsigned"): _("Rapporten är inte undertecknad än. En godkännare behöver underteckna den först."),
+    ("wrong_state", "signed"): _("Rapporten är undertecknad men inte publicerad. Publicera den först."),
+    ("wrong_state", "published"): _("Rapporten är redan publicerad. Det som är fel i den rättas på aktivitetens sida."),
+    ("wrong_state", "decided"): _(
+        "Nämnden har redan beslutat om rapporten. Det som är fel rättas på aktivitetens sida."
+    ),
+    ("conflict_of_interest", "signed_report"): _("Du har undertecknat rapporten. Någon annan ska publicera den."),
+    ("date_not_allowed", "future"): _("Välj en dag som har varit."),
     ("period_locked", "opened_here"): _("Kvartalet är öppnat i Spårbar och tar inte emot inlästa uppgifter."),
 }
 FIELD_SENTENCES = {
@@ -105,6 +123,9 @@ FIELD_SENTENCES = {
     ("closing_statement", "missing"): _("Skriv ett slutord: vad blev det, och vad lärde ni er?"),
     ("proposed_lifecycle", "other_status"): _("Välj en status som stämmer med att aktiviteten avslutas"),
     ("decision_reference", "missing"): _("Ange beslutet som ersättaren är utsedd genom"),
+    ("registry_number", "missing"): _("Ange diarienumret"),
+    ("paragraph", "missing"): _("Ange paragrafen i protokollet"),
+    ("decision", "missing"): _("Skriv vad nämnden beslutade"),
     ("unit", "missing"): _("Välj vilken enhet rollen gäller"),
     ("unit", "not_for_a_unit"): _("Rollen gäller hela kommunen: välj ingen enhet"),
     **{(name, "too_low"): _("Ange ett högre tal") for name in Policy.__struct_fields__},

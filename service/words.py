@@ -105,12 +105,19 @@ KIND = {
     "period.late_submission_granted.v1": _("Undantag beviljades"),
     "period.undecided_confirmed.v1": _("Det bekräftades att en uppdatering inte hann beslutas"),
     "period.locked.v1": _("Kvartalet stängdes"),
+    "report.series_begun.v1": _("Planens första rapport undertecknas"),
+    "report.signed.v1": _("Rapporten undertecknades"),
+    "report.registered.v1": _("Rapporten diariefördes"),
+    "report.published.v1": _("Rapporten publicerades"),
+    "report.board_decision_recorded.v1": _("Nämndens beslut om rapporten fördes in"),
+    "report.erratum_issued.v1": _("En uppgift i den publicerade rapporten rättades"),
 }
 STREAM = {
     "plan": _("Handlingsplanen"),
     "organisation": _("Organisationen"),
     "period": _("Kvartalet"),
     "activity": _("En aktivitet"),
+    "report": _("Planens rapporter"),
 }
 GUARD = {
     "nothing_under_way": _("Ingen uppdatering var på väg eller godkänd för kvartalet."),
@@ -134,6 +141,7 @@ GUARD = {
     "one_approval_is_missing": _("Det var det sista godkännandet som behövdes."),
     "more_approvals_are_missing": _("Fler godkännanden behövdes."),
     "is_no_correction": _("Det gällde inte en rättelse."),
+    "in_no_signed_report": _("Orden stod inte i någon undertecknad rapport."),
     "a_later_period_is_open": _("Ett senare kvartal var öppet."),
     "too_few_are_left": _("För få som kunde besluta var kvar."),
     "has_had_its_day": _("Stegets frist hade gått ut."),

@@ -11,11 +11,12 @@ from domain.errors import NotFound, Refusal
 from domain.guards import Case
 from domain.organisation import Organisation
 from domain.reading import may_read
-from domain.update import UpdateFacts
+from domain.status_report import signed_reports
+from domain.update import SignedReport, UpdateFacts, signed_quarters
 from domain.window import Window
 from service.moments import STOCKHOLM, BeforeHistory, Moment
 from workers import accounts, tools
-from workers.read_models import history, periods, plans
+from workers.read_models import activity_board, history, periods, plans, status_reports
 from workers.read_models.periods import PlanPeriod
 from workers.read_models.plans import Plan
 from workers.reading import Reading, reading
@@ -62,6 +63,7 @@ class Workplace:
     newer: int = 0
     _plans: dict[UUID, Plan] = field(default_factory=dict)
     _periods: dict[UUID, list[PlanPeriod]] = field(default_factory=dict)
+    _signed: dict[UUID, tuple[SignedReport, ...]] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -102,7 +104,17 @@ class Workplace:
         period, later = self.period(plan_id, facts.period), self._later(plan_id, facts.period)
         window = period.facts.window(facts.activity_id, self.now) if period else Window(quarter=facts.period)
         target = later.facts.window(facts.activity_id, self.now) if later else None
-        return Case(facts, self.organisation, window, self.person, self.now, on_behalf_of, target)
+        signed_in = self._signed_in(facts, plan_id)
+        return Case(facts, self.organisation, window, self.person, self.now, on_behalf_of, target, signed_in)
+
+    def _signed_in(self, facts: UpdateFacts, plan_id: UUID) -> tuple[str, ...]:
+        """The quarters whose signed report prints the update's words."""
+        if plan_id not in self._signed:
+            self._signed[plan_id] = signed_reports(status_reports.of_plan(self.reading, plan_id))
+        if facts.state != "approved" or facts.update_id is None or not self._signed[plan_id]:
+            return ()
+        activity = activity_board.one(self.reading, facts.activity_id)
+        return signed_quarters(facts.update_id, activity.facts.stood, self._signed[plan_id]) if activity else ()
 
     def _later(self, plan_id: UUID, quarter: str) -> PlanPeriod | None:
         """The first open period after the quarter."""

@@ -12,6 +12,7 @@ from domain.catalogue import EVENTS
 from domain.errors import ConflictOfInterest, Refusal
 from domain.guards import Case
 from domain.organisation import Organisation
+from domain.update import signed_quarters
 from domain.values import Value
 from domain.window import Window
 from domain.workflow import TABLE, Transition
@@ -89,6 +90,7 @@ def _case(activity: Activity, organisation: Organisation, event: Logged, before:
     quarter = update.period if update else event.payload.get("period", "")
     assert activity.plan_id is not None
     period = tools.sparbar().period_at(activity.plan_id, quarter, before)
+    reports = tools.sparbar().reports_at(activity.plan_id, before)
     principal = event.meta["on_behalf_of"]
     now = datetime.fromisoformat(event.meta["decided_at"])
     return Case(
@@ -98,6 +100,7 @@ def _case(activity: Activity, organisation: Organisation, event: Logged, before:
         UUID(event.meta["actor_id"]),
         now,
         UUID(principal) if principal else None,
+        signed_in=signed_quarters(update.id, activity.stood, reports.signed) if update and reports else (),
     )
 
 

@@ -16,6 +16,7 @@ from domain.catalogue import EVENTS
 from domain.organisation import Organisation
 from domain.period import Period
 from domain.sparbar import Sparbar
+from domain.status_report import ReportSeries
 from domain.upgrades import UPGRADES
 from workers.event_log.payloads import TypedMapper
 from workers.event_log.recorder import HeadRowRecorder
@@ -26,6 +27,7 @@ AGGREGATES = {
     "activity": Activity,
     "organisation": Organisation,
     "period": Period,
+    "report": ReportSeries,
 }
 POOL = 8
 

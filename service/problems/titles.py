@@ -13,6 +13,8 @@ REFUSALS = {
     "already_approved": (_("Redan godkänd"), _("En godkänd text ändras bara genom en rättelse.")),
     "already_decided_by_you": (_("Du har redan godkänt"), _("Någon annan behöver också godkänna.")),
     "reassignment_pending": (_("Ett byte väntar på svar"), _("Vänta på svaret, eller dra tillbaka förslaget.")),
+    "report_outdated": (_("Rapporten är inte aktuell"), _("Sammanställ rapporten på nytt, läs den och försök igen.")),
+    "in_signed_report": (_("Står i en undertecknad rapport"), _("Föreslå en rättelse i stället.")),
     "command_id_reused": (_("Kommandots id är redan använt"), _("Ge varje nytt kommando ett nytt id.")),
     "lacks_role": (_("Rollen saknas"), _("Be någon som har rollen, eller administratören om den.")),
     "conflict_of_interest": (_("Jäv"), _("Någon som inte har haft med texten att göra får besluta.")),

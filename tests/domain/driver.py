@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from domain.sparbar import Sparbar
 from domain.update import OPEN, Update
 from domain.values import SYSTEM_ID, Content, Deadlines, Policy, next_quarter
 from tests import people
+from tests.domain import driver_reports as reporting
 from tests.domain.oracle import Oracle
 from tests.domain.oracle import Update as Told
 from tests.domain.story import QUARTER, Story
@@ -83,14 +84,15 @@ class Driver:
     def step(self) -> None:
         """Something happens: mostly to an update, now and then to all that it is judged by."""
         kinds: dict[Callable[[], None], int] = {
-            self.work: 75, self.organise: 4, self.stand_in: 4, self.hand_over: 7, self.keep_period: 6, self.wait: 6,
+            self.work: 82, self.organise: 4, self.stand_in: 4, self.hand_over: 9, self.keep_period: 6, self.wait: 6,
+            partial(reporting.step, self): 10,
         }  # fmt: skip
         self.random.choices(list(kinds), list(kinds.values()))[0]()
 
     def work(self) -> None:
-        activity = self._activity()
+        activity = self.some_activity()
         update = self._some_update(activity)
-        name = self._pick(BY_STATE[update.state if update else "not_reported"])
+        name = self.pick(BY_STATE[update.state if update else "not_reported"])
         if self.chance(0.06):
             name = self.random.choice([name for names in BY_STATE.values() for name in names])
         if update is None and name not in ("start", "no_change"):
@@ -151,6 +153,8 @@ class Driver:
                     waits = who_acts_next(live.facts(update, update.period), organisation)
                     assert {str(one) for one in waits} == self.oracle.waits_for(told, kept), "somebody else can act"
 
+        reporting.compare(self)
+
     def look_back(self) -> None:
         """13: a process that knows nothing folds the same from the log; so does anybody who asks about the past."""
         other = Sparbar(self.log, tools.mapper())
@@ -158,9 +162,11 @@ class Driver:
             past = other.activity_at(stream, position)
             assert past is not None
             assert [_as_told(one) for one in past.updates.values()] == told
-        for stream in self._both():
+        for stream in self.both():
             assert vars(other.activity(stream)) == vars(self.sparbar.activity(stream))
         assert vars(other.organisation()) == vars(self.sparbar.organisation())
+        if series := self.sparbar.reports(self.story.plan_id):
+            assert vars(other.reports(self.story.plan_id)) == vars(series)
 
     # writing
 
@@ -168,7 +174,7 @@ class Driver:
         quarter = self._quarter()
         self.post(
             ask.StartDraft,
-            self._who(self._writers(activity)),
+            self.who(self._writers(activity)),
             activity_id=activity.id,
             quarter=quarter,
             content=self._content(),
@@ -180,7 +186,7 @@ class Driver:
         shown = base.hash if base and self.chance(0.95) else "sha256:" + "0" * 64
         self.post(
             ask.ConfirmNoChange,
-            self._who({activity.owner_id}),
+            self.who({activity.owner_id}),
             activity_id=activity.id,
             quarter=quarter,
             base_id=base.update_id if base else people.STRANGER,
@@ -202,7 +208,7 @@ class Driver:
         self._about(ask.WithdrawUpdate, activity, update, {activity.owner_id, update.submitter})
 
     def correct(self, activity: Activity, update: Update) -> None:
-        facts = {"content_hash": self._hash(update), "content": self._content(), "reason": self._reason()}
+        facts = {"content_hash": self._hash(update), "content": self._content(), "reason": self.reason()}
         self._about(ask.ProposeCorrection, activity, update, {activity.owner_id, people.APPROVER}, **facts)
 
     def carry_forward(self, activity: Activity, update: Update) -> None:
@@ -220,17 +226,17 @@ class Driver:
         )
 
     def send_back(self, activity: Activity, update: Update) -> None:
-        facts = self._shown(update) | {"reason": self._reason()}
+        facts = self._shown(update) | {"reason": self.reason()}
         self._about(ask.ReturnUpdate, activity, update, self._deciders(activity, update), **facts)
 
     def to_unit(self, activity: Activity, update: Update) -> None:
         if self.chance(0.15):
             self._admin(ask.RevokeRole, person_id=people.REVIEWER, role="unit_reviewer", unit_id=activity.unit_id)
-        facts = self._shown(update) | {"reason": self._reason()}
+        facts = self._shown(update) | {"reason": self.reason()}
         self._about(ask.SendBackToUnit, activity, update, self._deciders(activity, update), **facts)
 
     def revoke(self, activity: Activity, update: Update) -> None:
-        facts = self._shown(update) | {"reason": self._reason()}
+        facts = self._shown(update) | {"reason": self.reason()}
         approvers = self.story.organisation().holders("sam_approver") | {people.EXTERNAL}
         self._about(ask.RevokeApproval, activity, update, approvers, **facts)
 
@@ -251,7 +257,7 @@ class Driver:
     # what is said
 
     def comment(self, activity: Activity, update: Update) -> None:
-        facts = {"text": self._reason(), "blocking": self.chance(0.4), "field": self.random.choice((None, "text"))}
+        facts = {"text": self.reason(), "blocking": self.chance(0.4), "field": self.random.choice((None, "text"))}
         self._about(ask.AddComment, activity, update, self._deciders(activity, update), **facts)
 
     def settle_comment(self, activity: Activity, update: Update) -> None:
@@ -259,7 +265,7 @@ class Driver:
             return self.comment(activity, update)
         comment = self.random.choice(list(update.comments.values()))
         kind = ask.ResolveComment if comment.is_open or self.chance(0.1) else ask.ReopenComment
-        facts = {"comment_id": comment.id, "reason": self._reason()}
+        facts = {"comment_id": comment.id, "reason": self.reason()}
         return self._about(kind, activity, update, {comment.by} | self._deciders(activity, update), **facts)
 
     def suggest(self, activity: Activity, update: Update) -> None:
@@ -274,14 +280,14 @@ class Driver:
         if self.chance(0.6):
             facts = {"suggestion_id": suggestion.id, "base_version": len(update.versions)}
             return self._about(ask.AcceptSuggestion, activity, update, who, **facts)
-        facts = {"suggestion_id": suggestion.id, "reason": self._reason()}
+        facts = {"suggestion_id": suggestion.id, "reason": self.reason()}
         return self._about(ask.DeclineSuggestion, activity, update, who, **facts)
 
     # all that it is judged by
 
     def organise(self) -> None:
         person, role, unit = self.random.choice((*BESIDE, *people.ROLES))
-        name = self._pick({"role": 60, "policy": 25, "close": 12, "approving": 8})
+        name = self.pick({"role": 60, "policy": 25, "close": 12, "approving": 8})
         by = people.ADMIN if self.chance(0.9) else people.COORDINATOR
         if name == "role":
             kind = self.random.choice((ask.GrantRole, ask.GrantRole, ask.RevokeRole))
@@ -300,18 +306,18 @@ class Driver:
         if substitutions and self.chance(0.15):
             ended = self.random.choice(substitutions)
             by = (self.random.choice((ended.principal_id, people.COORDINATOR, people.ADMIN)), None)
-            self.post(ask.EndSubstitution, by, substitution_id=ended.id, reason=self._reason())
+            self.post(ask.EndSubstitution, by, substitution_id=ended.id, reason=self.reason())
             return
         principal, role, unit = self.random.choice(self._rights())
         first = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-1, 0, 0, 0, 2)))
         last = first + timedelta(days=self.random.choice((-1, 1, 20, 100, 100, 400)))
         by = self.random.choice((principal, principal, people.COORDINATOR))
         facts = {"principal_id": principal, "role": role, "unit_id": unit, "valid_from": first, "valid_to": last}
-        facts |= {"reason": self._reason(), "decision_reference": "KS 2019/123"}
+        facts |= {"reason": self.reason(), "decision_reference": "KS 2019/123"}
         self.post(ask.AppointSubstitute, (by, None), substitute_id=self.random.choice(EVERYBODY), **facts)
 
     def hand_over(self) -> None:
-        activity = self._activity()
+        activity = self.some_activity()
         if activity.reassignment is None or self.chance(0.05):
             self._propose(activity)
             return
@@ -331,36 +337,36 @@ class Driver:
             self.log.clock += timedelta(days=16)
         kind = self.random.choices(list(answers), [weight for weight, _ in answers.values()])[0]
         reassignment = proposal.id if self.chance(0.97) else people.STRANGER
-        facts = {"reassignment_id": reassignment, "reason": self._reason()}
-        self.post(kind, self._who(answers[kind][1]), activity_id=activity.id, **facts)
+        facts = {"reassignment_id": reassignment, "reason": self.reason()}
+        self.post(kind, self.who(answers[kind][1]), activity_id=activity.id, **facts)
 
     def _propose(self, activity: Activity) -> None:
         day = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-1, 0, 0, 0, 0, 3)))
         unit = self.random.choice((people.KLK, people.KLK, people.UTB, people.SAM, CHILD))
         owner = self.random.choice((people.OWNER, people.COLLEAGUE, people.SAM_OWNER, people.REVIEWER))
-        facts = {"to_unit_id": unit, "to_owner_id": owner, "effective": day, "reason": self._reason()}
+        facts = {"to_unit_id": unit, "to_owner_id": owner, "effective": day, "reason": self.reason()}
         who = {activity.owner_id, people.REVIEWER, people.APPROVER}
-        self.post(ask.ProposeReassignment, self._who(who), activity_id=activity.id, **facts)
+        self.post(ask.ProposeReassignment, self.who(who), activity_id=activity.id, **facts)
 
     def keep_period(self) -> None:
         plan, quarter = self.story.plan_id, self._quarter()
-        by = self._who({people.COORDINATOR})
-        name = self._pick({"open": 30, "deadlines": 10, "exception": 20, "undecided": 20, "lock": 15, "close": 25})
+        by = self.who({people.COORDINATOR})
+        name = self.pick({"open": 30, "deadlines": 10, "exception": 20, "undecided": 20, "lock": 15, "close": 25})
         if name == "close":
             self._close_missed()
         elif name == "open":
             self._open(next_quarter(self.newest))
         elif name == "deadlines":
-            facts = {"deadlines": self._deadlines(), "reason": self._reason()}
+            facts = {"deadlines": self._deadlines(), "reason": self.reason()}
             self.post(ask.ChangeDeadlines, by, plan_id=plan, quarter=quarter, **facts)
         elif name == "exception":
             day = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-1, 2, 10, 40)))
-            facts = {"activity_id": self._activity().id, "valid_to": day, "reason": self._reason()}
+            facts = {"activity_id": self.some_activity().id, "valid_to": day, "reason": self.reason()}
             self.post(ask.GrantException, by, plan_id=plan, quarter=quarter, **facts)
         elif name == "undecided":
-            self._confirm_undecided(quarter)
+            self.confirm_undecided(quarter)
         else:
-            self.post(ask.LockPeriod, by, plan_id=plan, quarter=quarter, activities=self._both())
+            self.post(ask.LockPeriod, by, plan_id=plan, quarter=quarter, activities=self.both())
 
     def _open(self, quarter: str) -> None:
         facts = {"plan_id": self.story.plan_id, "quarter": quarter, "deadlines": self._deadlines()}
@@ -368,18 +374,18 @@ class Driver:
         if self.sparbar.period(self.story.plan_id, quarter):
             self.newest = quarter
 
-    def _confirm_undecided(self, quarter: str) -> None:
-        for activity in map(self.sparbar.activity, self._both()):
+    def confirm_undecided(self, quarter: str) -> None:
+        for activity in map(self.sparbar.activity, self.both()):
             for update in activity.open_updates():
                 if update.in_review and update.period == quarter:
-                    facts = {"activity_id": activity.id, "update_id": update.id, "reason": self._reason()}
+                    facts = {"activity_id": activity.id, "update_id": update.id, "reason": self.reason()}
                     where = {"plan_id": self.story.plan_id, "quarter": quarter}
                     self.post(ask.ConfirmUndecided, (people.COORDINATOR, None), **where, **facts)
 
     def _close_missed(self) -> None:
         """12: what the oracle says should be closed is, and nothing else."""
         late = self.oracle.after_the_lock(calendar.day_of(self.log.clock).isoformat())
-        for activity in map(self.sparbar.activity, self._both()):
+        for activity in map(self.sparbar.activity, self.both()):
             for update in activity.open_updates():
                 before = len(self.log.events)
                 self._about(ask.CloseMissed, activity, update, {SYSTEM_ID}, rightly=True)
@@ -390,7 +396,7 @@ class Driver:
     def chance(self, share: float) -> bool:
         return self.random.random() < share
 
-    def _pick(self, weights: Mapping[str, int]) -> str:
+    def pick(self, weights: Mapping[str, int]) -> str:
         return self.random.choices(list(weights), list(weights.values()))[0]
 
     def _about(
@@ -403,10 +409,10 @@ class Driver:
         rightly: bool = False,
         **facts: Any,
     ) -> None:
-        who = (next(iter(eligible)), None) if rightly else self._who(eligible)
+        who = (next(iter(eligible)), None) if rightly else self.who(eligible)
         self.post(kind, who, activity_id=activity.id, update_id=update.id, **facts)
 
-    def _who(self, eligible: set[Any] | frozenset[Any]) -> tuple[UUID, UUID | None]:
+    def who(self, eligible: set[Any] | frozenset[Any]) -> tuple[UUID, UUID | None]:
         """Seven times of ten somebody who may; sometimes a substitute in their place, or somebody in two shoes."""
         good = sorted(one for one in eligible if one)
         actor = self.random.choice(good if good and self.chance(0.7) else EVERYBODY)
@@ -432,13 +438,13 @@ class Driver:
             for role in sorted(self.story.organisation().roles(person), key=str)
             if role.role in ("unit_reviewer", "sam_approver", "external_approver", "coordinator")
         ]
-        owners = [(self.sparbar.activity(one).owner_id or people.OWNER, "owner", None) for one in self._both()]
+        owners = [(self.sparbar.activity(one).owner_id or people.OWNER, "owner", None) for one in self.both()]
         return [*held, *owners, (people.OWNER, "sam_approver", None)]
 
-    def _activity(self) -> Activity:
+    def some_activity(self) -> Activity:
         return self.sparbar.activity(self.random.choice((self.story.activity, self.story.activity, self.story.sams)))
 
-    def _both(self) -> tuple[UUID, UUID]:
+    def both(self) -> tuple[UUID, UUID]:
         return (self.story.activity, self.story.sams)
 
     def _some_update(self, activity: Activity) -> Update | None:
@@ -452,12 +458,16 @@ class Driver:
 
     def _quarter(self, *, later: bool = False) -> str:
         """Of those that have been opened mostly a late one."""
-        quarters = [QUARTER]
-        while quarters[-1] != self.newest:
-            quarters.append(next_quarter(quarters[-1]))
+        quarters = self.quarters()
         if self.chance(0.05):
             quarters.append(next_quarter(self.newest))
         return self.random.choice(quarters[-2:] if later or self.chance(0.5) else quarters)
+
+    def quarters(self) -> list[str]:
+        quarters = [QUARTER]
+        while quarters[-1] != self.newest:
+            quarters.append(next_quarter(quarters[-1]))
+        return quarters
 
     def _deadlines(self) -> Deadlines:
         """From a few days on; sometimes in no order."""
@@ -487,7 +497,7 @@ class Driver:
     def _hash(self, update: Update) -> str:
         return update.hash if self.chance(0.95) else update.versions[0].hash[:-1] + "x"
 
-    def _reason(self) -> str:
+    def reason(self) -> str:
         return self.random.choice(REASONS)
 
     def _admin(self, kind: type[ask.Command], **facts: Any) -> None:

@@ -2,6 +2,8 @@
 
 It imports nothing of what it judges, not even the event classes: a row's topic, JSON and meta are enough. The numbers
 are those of the invariants (WORKFLOW.md); what needs the live application (13, 15, 17) is compared by the driver.
+Of the reports: 21 whoever signs is an approver, and signs what would be printed now · 22 what a signed report prints
+is not revoked · 23 what is published never changes · 24 each correction of it is said in the same append.
 """
 
 import hashlib
@@ -24,7 +26,14 @@ TOGETHER: Mapping[str, set[str]] = {
     "adopted": {"planned", "update_imported"},
     "no_change_confirmed": {"update_submitted", "unit_review_waived"},
     "update_submitted": {VOID, "unit_review_waived"},
-    "sam_approval_given": {"update_approved", "update_superseded", "completed", "cancelled", "reopened"},
+    "sam_approval_given": {
+        "update_approved",
+        "update_superseded",
+        "completed",
+        "cancelled",
+        "reopened",
+        "erratum_issued",
+    },
     "update_returned": {VOID},
     "update_withdrawn": {VOID},
     "update_sent_back_to_unit_review": {VOID},
@@ -36,6 +45,7 @@ TOGETHER: Mapping[str, set[str]] = {
     "reassignment_accepted": {VOID, "update_returned", "reassigned"},
     "reassignment_imposed": {VOID, "update_returned", "reassigned"},
     "reassigned": {VOID, "update_returned"},
+    "series_begun": {"signed"},
 }
 
 
@@ -96,6 +106,15 @@ class Activity:
     proposal: dict[str, Any] | None = None
 
 
+@dataclass
+class Report:
+    compiled: int
+    sha256: str
+    signed_by: frozenset[str]
+    published: bool = False
+    errata: list[tuple[str, str]] = field(default_factory=list)
+
+
 class Oracle:
     """Told every row in order; raises RuleBroken at the first that should not be there."""
 
@@ -112,6 +131,11 @@ class Oracle:
         self.periods: dict[tuple[str, str], dict[str, Any]] = {}
         self.period_streams: dict[str, dict[str, Any]] = {}
         self.activities: dict[str, Activity] = {}
+        self.series: dict[str, str] = {}
+        self.reports: dict[tuple[str, str], Report] = {}
+        # What is approved for an activity and quarter from a position on; and where the rest of its row changed.
+        self.approved: dict[str, list[tuple[int, str, str | None]]] = {}
+        self.placed: dict[str, int] = {}
 
     def read(self, rows: Iterable[Any]) -> None:
         """The rows of one command."""
@@ -128,6 +152,7 @@ class Oracle:
             getattr(self, f"_{row.name}")(row)
         for stream in {row.stream for row in told} & self.activities.keys():
             self._settled(self.activities[stream])
+        self._said(told)
 
     # who may decide, as the log tells it
 
@@ -315,15 +340,17 @@ class Oracle:
     def _planned(self, row: "_Row") -> None:
         facts = {"plan": row["plan_id"], "unit": row["unit_id"]}
         self.activities[row.stream] = Activity(**facts, years=row["years"], continuous=row["continuous"])
+        self.placed[row.stream] = row.position
 
     def _update_imported(self, row: "_Row") -> None:
         update = Update(row["update_id"], row["period"], "imported", None, "imported", row.position)
         self._write(row, update)
         self.activities[row.stream].updates[update.id] = update
+        self.placed[row.stream] = row.position
 
     def _opened(self, row: "_Row") -> None:
         self._by(row, "coordinator")
-        opened = {"plan": row["plan_id"], "locked": False, "exceptions": {}, "undecided": set()}
+        opened = {"plan": row["plan_id"], "locked": False, "exceptions": {}, "undecided": set(), "printed": 0}
         must((row["plan_id"], row["quarter"]) not in self.periods, 1, "a period is opened once")
         self.periods[row["plan_id"], row["quarter"]] = self.period_streams[row.stream] = opened
 
@@ -335,6 +362,7 @@ class Oracle:
         self._by(row, "coordinator")
         must(row["reason"], 18, "an exception has a reason")
         self.period_streams[row.stream]["exceptions"][row["activity_id"]] = row["valid_to"]
+        self.period_streams[row.stream]["printed"] = row.position
 
     def _undecided_confirmed(self, row: "_Row") -> None:
         self._by(row, "coordinator")
@@ -345,7 +373,7 @@ class Oracle:
         self._by(row, "coordinator", "system")
         period = self.period_streams[row.stream]
         must(not period["locked"], 12, "a period is locked once")
-        period["locked"] = True
+        period["locked"], period["printed"] = True, row.position
 
     def after_the_lock(self, day: str) -> list[str]:
         """12: open updates of locked periods that no exception keeps open, and that nobody has closed yet."""
@@ -510,6 +538,7 @@ class Oracle:
         must(update.waived or signed, 4, "the unit of today has signed these words, or the step was waived")
         update.approved_hash = update.hash
         self._move(row, update, "approved")
+        self.approved.setdefault(row.stream, []).append((row.position, update.period, update.id))
 
     def _update_superseded(self, row: "_Row") -> None:
         update = self._update(row, {"approved"})
@@ -545,6 +574,9 @@ class Oracle:
         must(row["reason"], 18, "revoking has a reason")
         must(not self.periods[activity.plan, update.period]["locked"], 12, "nothing is revoked after the lock")
         must(update.kind != "correction", 10, "a correction is not revoked")
+        printed = [self.printed(row.stream, quarter, one.compiled) for (_, quarter), one in self.reports.items()]
+        must(update.id not in [words for _, words in printed], 22, "what a signed report prints is not revoked")
+        self.approved[row.stream].append((row.position, update.period, None))
         update.approved_hash = ""
         self._move(row, update, "returned")
 
@@ -709,6 +741,75 @@ class Oracle:
         must(not left, 19, "the former unit's signatures fall")
         must(not [u for u in activity.updates.values() if u.state in REVIEW], 14, "what is in review comes back")
         activity.unit, activity.owner, activity.proposal = row["unit_id"], row["owner_id"], None
+        self.placed[row.stream] = row.position
+
+    # the reports
+
+    def printed(self, stream: str, quarter: str, position: int) -> tuple[str, str | None]:
+        """The quarter and id of the words that a report prints: the newest that were approved at the position."""
+        told = [one for one in self.approved.get(stream, ()) if one[0] <= position and one[1] <= quarter]
+        known = {period: update for _, period, update in told}  # the last one counts
+        return max(((period, update) for period, update in known.items() if update), default=("", None))
+
+    def _series_begun(self, row: "_Row") -> None:
+        must(row.stream not in self.series, 1, "a series begins once")
+        self.series[row.stream] = row["plan_id"]
+
+    def _signed(self, row: "_Row") -> None:
+        self._by(row, "sam_approver", "external_approver")
+        key = self.series[row.stream], row["quarter"]
+        must(not (key in self.reports and self.reports[key].published), 23, "what is published is not signed anew")
+        must(self.periods[key]["locked"], 21, "a preliminary report is not signed")
+        self._unchanged(key, row["compiled"])
+        self.reports[key] = Report(row["compiled"], row["snapshot_sha256"], row.people)
+
+    def _unchanged(self, key: tuple[str, str], compiled: int) -> None:
+        plan, quarter = key
+        own = [stream for stream, activity in self.activities.items() if activity.plan == plan]
+        moved = [at for stream in own for at, period, _ in self.approved.get(stream, ()) if period <= quarter]
+        last = max([self.periods[key]["printed"], *moved, *(self.placed[stream] for stream in own)])
+        must(last <= compiled, 21, "what is printed now is what was compiled")
+
+    def _report(self, row: "_Row") -> Report:
+        self._by(row, "coordinator")
+        key = self.series[row.stream], row["quarter"]
+        must(key in self.reports, 1, "first it is signed")
+        return self.reports[key]
+
+    def _registered(self, row: "_Row") -> None:
+        self._report(row)
+        must(row["registry_number"], 18, "a registered report has a number")
+
+    def _published(self, row: "_Row") -> None:
+        report = self._report(row)
+        must(not report.published, 23, "published once")
+        must(row["snapshot_sha256"] == report.sha256, 23, "what is signed is published")
+        must(not row.people & report.signed_by, 2, "two people stand behind it")
+        self._unchanged((self.series[row.stream], row["quarter"]), report.compiled)
+        report.published = True
+
+    def _board_decision_recorded(self, row: "_Row") -> None:
+        must(self._report(row).published, 1, "first it is published")
+        must(row["paragraph"] and row["decision"] and row["decided_on"] <= row.day, 18, "a decision that was made")
+
+    def _erratum_issued(self, row: "_Row") -> None:
+        updates = self.activities[row["activity_id"]].updates
+        new, old = updates[row["update_id"]], updates[row["base_id"]]
+        must((new.state, new.base, old.state) == ("approved", old.id, "superseded"), 24, "of an approved correction")
+        must((row["old_hash"], row["new_hash"]) == (old.hash, new.hash), 24, "with the words before and after")
+        self.reports[self.series[row.stream], row["quarter"]].errata.append((old.id, new.id))
+
+    def _said(self, told: list["_Row"]) -> None:
+        """24: an erratum in every published report that prints words of the quarter, and in no other."""
+        expected, said = set(), {(row["quarter"], row["base_id"]) for row in told if row.name == "erratum_issued"}
+        for row in [row for row in told if row.name == "update_superseded"]:
+            activity = self.activities[row.stream]
+            period = activity.updates[row["update_id"]].period
+            for (plan, quarter), report in self.reports.items():
+                printed = self.printed(row.stream, quarter, report.compiled)[0]
+                if plan == activity.plan and report.published and printed == period:
+                    expected.add((quarter, row["update_id"]))
+        must(said == expected, 24, "each published report says what was corrected")
 
     # after every command
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import commands as ask
-from domain import handing_over, workflow
+from domain import handing_over, reporting, workflow
 from domain.activity import Activity
 from domain.errors import (
     Busy,
@@ -18,13 +18,17 @@ from domain.errors import (
     NotFound,
     ReasonRequired,
     Refusal,
+    ReportIsOutdated,
     SameAsNow,
     StaleContent,
     StaleStep,
 )
 from domain.errors import DateNotAllowed as WrongDay
 from domain.guards import Case
+from domain.reporting import ReportCase
 from domain.sparbar import Sparbar
+from domain.status_report import Report
+from domain.update import signed_quarters
 from domain.values import Quarter
 from domain.window import Window
 
@@ -66,6 +70,12 @@ HANDING_OVER: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] 
     ask.EscalateReassignment: ("escalate-reassignment", ()),
     ask.CarryOutReassignment: ("carry-out-reassignment", ()),
 }
+REPORTING: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] = {
+    ask.SignReport: ("sign-report", (SameAsNow,)),
+    ask.PublishReport: ("publish-report", (ReportIsOutdated,)),
+    ask.RegisterReport: ("register-report", (SameAsNow, Incomplete)),
+    ask.RecordBoardDecision: ("record-decision", (SameAsNow, Incomplete, WrongDay)),
+}
 
 
 @contextmanager
@@ -100,7 +110,36 @@ def case(sparbar: Sparbar, activity: Activity, quarter: Quarter, update_id: UUID
     update = activity.updates[update_id] if update_id else activity.update_for(quarter)
     target = window(sparbar, activity, by.quarter) if isinstance(by, ask.CarryForward) else None
     about, where = activity.facts(update, quarter), window(sparbar, activity, quarter)
-    return Case(about, organisation, where, by.actor_id, now(sparbar), by.on_behalf_of, target)
+    reports = sparbar.reports(activity.plan_id) if activity.plan_id else None
+    signed_in = signed_quarters(update.id, activity.stood, reports.signed) if update and reports else ()
+    return Case(about, organisation, where, by.actor_id, now(sparbar), by.on_behalf_of, target, signed_in)
+
+
+def _same_plan(sparbar: Sparbar, command: ask.ReportCommand) -> bool:
+    """Nothing is promised about activities that are not the plan's."""
+    try:
+        return {sparbar.activity(one).plan_id for one in getattr(command, "activities", ())} <= {command.plan_id}
+    except NotFound:
+        return False
+
+
+def report_case(sparbar: Sparbar, command: ask.ReportCommand) -> ReportCase:
+    """Somebody before a quarter's report, as its page sees it."""
+    organisation, series = sparbar.organisation(), sparbar.reports(command.plan_id)
+    period = sparbar.period(command.plan_id, command.quarter)
+    assert organisation is not None
+    shown = [sparbar.activity(one).about() for one in getattr(command, "activities", ())]
+    moved = [facts.moved(command.quarter) for facts in shown]
+    return ReportCase(
+        series.report(command.quarter) if series else Report(quarter=command.quarter),
+        organisation,
+        command.actor_id,
+        now(sparbar),
+        command.on_behalf_of,
+        period is not None and period.locked,
+        max([period.printed_at if period else 0, *moved]),
+        getattr(command, "compiled", None),
+    )
 
 
 def now(sparbar: Sparbar) -> datetime:
@@ -115,8 +154,13 @@ def window(sparbar: Sparbar, activity: Activity, quarter: Quarter) -> Window:
 
 def _promised(sparbar: Sparbar, command: ask.Command) -> tuple[Refusal | None, tuple[type[Refusal], ...]] | None:
     """None where nothing is promised: an earlier command repeated, or asked of what does not exist."""
-    if not isinstance(command, ask.ActivityCommand) or sparbar._log.answer_to(command):
+    if not isinstance(command, ask.ActivityCommand | ask.ReportCommand) or sparbar._log.answer_to(command):
         return None
+    if isinstance(command, ask.ReportCommand):
+        name, of_the_form = REPORTING[type(command)]
+        if not _same_plan(sparbar, command):
+            return None
+        return reporting.allowed(report_case(sparbar, command))[name], of_the_form
     if type(command) in UPDATE_COMMANDS:
         return _of_update(sparbar, command)
     if type(command) in HANDING_OVER:

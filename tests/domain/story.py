@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from domain.calendar import STOCKHOLM
 from domain.errors import Refusal
 from domain.organisation import Organisation
 from domain.sparbar import Sparbar
+from domain.status_report import Report
 from domain.update import Update
 from domain.values import SYSTEM_ID, Content, Deadlines, Policy, Source
 from tests import people
@@ -108,6 +110,51 @@ class Story:
 
     def in_period(self, kind: type[ask.PeriodCommand], by: UUID = people.COORDINATOR, **facts: Any) -> Any:
         return self.do(self.make(kind, by, **{"plan_id": self.plan_id, "quarter": QUARTER} | facts))
+
+    def sign_report(self, by: UUID = people.APPROVER, quarter: str = QUARTER, **changed: Any) -> str:
+        """What is compiled at the log's head; the hash stands for the snapshot, which the domain never sees."""
+        compiled = changed.pop("compiled", len(self.log.events))
+        digest = changed.pop("snapshot_sha256", sha256(f"{quarter} {compiled}".encode()).hexdigest())
+        facts = {"compiled": compiled, "snapshot_sha256": digest, "template": 1}
+        self.about_report(ask.SignReport, by, quarter, **facts | {"activities": (self.activity, self.sams)} | changed)
+        return str(digest)
+
+    def publish_report(self, by: UUID = people.COORDINATOR, quarter: str = QUARTER, **changed: Any) -> Any:
+        signature = self.report(quarter).signature
+        shown = {"snapshot_sha256": signature.snapshot_sha256 if signature else "ab" * 32}
+        facts = shown | {"activities": (self.activity, self.sams)} | changed
+        return self.about_report(ask.PublishReport, by, quarter, **facts)
+
+    def register_report(self, by: UUID = people.COORDINATOR, quarter: str = QUARTER, **changed: Any) -> Any:
+        facts = {"registry_number": "SAM 2020/14", "meeting_date": date(2020, 2, 12)} | changed
+        return self.about_report(ask.RegisterReport, by, quarter, **facts)
+
+    def record_decision(self, by: UUID = people.COORDINATOR, quarter: str = QUARTER, **changed: Any) -> Any:
+        facts = {"paragraph": "§ 12", "decided_on": date(2019, 12, 2), "decision": "Rapporten läggs till handlingarna."}
+        return self.about_report(ask.RecordBoardDecision, by, quarter, **facts | changed)
+
+    def about_report(self, kind: type[ask.ReportCommand], by: UUID, quarter: str, **facts: Any) -> Any:
+        return self.do(self.make(kind, by, **{"plan_id": self.plan_id, "quarter": quarter} | facts))
+
+    def report(self, quarter: str = QUARTER) -> Report:
+        series = self.sparbar.reports(self.plan_id)
+        return series.report(quarter) if series else Report(quarter=quarter)
+
+    def published(self) -> UUID:
+        """The activity's words are approved and stand in the published report of the quarter."""
+        update = self.approved()
+        self.lock()
+        self.sign_report()
+        self.publish_report()
+        return update
+
+    def corrected(self, content: Content = OTHER_TEXT) -> UUID:
+        """The words that the story is about are corrected, and the correction is approved."""
+        correction = self.correct(content)
+        self.submit()
+        self.sign_off()
+        self.approve()
+        return correction
 
     def appoint(self, substitute: UUID, principal: UUID, role: str, unit: UUID | None = None, **changed: Any) -> UUID:
         """By the principal, for December 2019."""

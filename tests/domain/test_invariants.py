@@ -18,7 +18,7 @@ from domain.catalogue import EVENTS
 from domain.errors import Busy, Refusal
 from tests.domain.driver import Driver
 
-EPISODES, STEPS = 100, 120
+EPISODES, STEPS = 110, 120
 LEAST = 3
 OFTEN = {
     "activity.update_approved.v1": 100,

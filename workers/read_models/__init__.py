@@ -1,12 +1,13 @@
 """One file for each thing people look at: its table, its rows and its queries."""
 
 from workers.read_model import ReadModel
-from workers.read_models import activity_board, history, periods, plans, sign_off_queue
+from workers.read_models import activity_board, history, periods, plans, sign_off_queue, status_reports
 
 ALL: tuple[ReadModel, ...] = (
     plans.MODEL,
     periods.MODEL,
     activity_board.MODEL,
     sign_off_queue.MODEL,
+    status_reports.MODEL,
     history.MODEL,
 )

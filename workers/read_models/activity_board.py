@@ -43,7 +43,7 @@ TABLE = temporal_table(
     Column("facts", Text),
 )
 HANDLES = frozenset[type[Event]](happened.EVENTS)
-IGNORES = events_of("plan", "organisation", "period")
+IGNORES = events_of("plan", "organisation", "period", "report")
 
 
 class BoardRow(Value):
@@ -99,7 +99,7 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("activity_board", 3, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("activity_board", 4, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[BoardRow]:

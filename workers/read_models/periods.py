@@ -25,7 +25,7 @@ TABLE = temporal_table(
     Column("opened_at", DateTime(timezone=True)),
 )
 HANDLES = frozenset[type[Event]](events_of("period"))
-IGNORES = events_of("plan", "activity", "organisation")
+IGNORES = events_of("plan", "activity", "organisation", "report")
 
 
 class PlanPeriod(Value):
@@ -62,7 +62,7 @@ def view(period: Period, _event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("periods", 3, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("periods", 4, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:

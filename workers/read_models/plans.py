@@ -23,7 +23,7 @@ TABLE = temporal_table(
     Column("details", Text),
 )
 HANDLES = frozenset[type[Event]]({PlanAdopted})
-IGNORES = events_of("activity", "organisation", "period")
+IGNORES = events_of("activity", "organisation", "period", "report")
 
 
 class Details(Value):

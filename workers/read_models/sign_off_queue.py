@@ -36,7 +36,7 @@ TABLE = temporal_table(
 SHOWN = [
     TABLE.c[name] for name in ("update_id", "activity_id", "plan_id", "kind", "since", "facts", "content", "decisions")
 ]
-IGNORES = events_of("plan", "organisation", "period") | {happened.ActivityPlanned}
+IGNORES = events_of("plan", "organisation", "period", "report") | {happened.ActivityPlanned}
 HANDLES = events_of("activity") - {happened.ActivityPlanned}
 
 
