@@ -171,3 +171,88 @@ def test_a_double_click_is_one_approval_with_equal_answers(story: Story, databas
     outcomes = won(race(database_url, click, click))
     assert len({(answer.first_position, answer.last_position) for answer in outcomes}) == 1
     assert (len(outcomes), size() - before) == (2, 2)
+
+
+# reports
+
+
+def signing(story: Story, compiled: int) -> ask.SignReport:
+    """What was compiled at the position."""
+    facts = {"plan_id": PLAN, "quarter": story.quarters[-1], "activities": tuple(story.activities)}
+    facts |= {"compiled": compiled, "snapshot_sha256": f"{compiled:064x}", "template": 1}
+    return story.make(ask.SignReport, people.APPROVER, **facts)  # type: ignore[no-any-return]
+
+
+def publishing(story: Story, compiled: int) -> ask.PublishReport:
+    facts = {"plan_id": PLAN, "quarter": story.quarters[-1], "activities": tuple(story.activities)}
+    return story.make(ask.PublishReport, people.COORDINATOR, snapshot_sha256=f"{compiled:064x}", **facts)  # type: ignore[no-any-return]
+
+
+def a_correction_waits(story: Story) -> tuple[ask.ApproveUpdate, int]:
+    """The quarter is locked; a correction of approved words needs nothing more but the approval, that comes with
+    the position at which the report is compiled."""
+    activity = story.klk[0]
+    story.approved(activity)
+    tools.sparbar().do(lock(story))
+    update, words = story.update(activity), story.words()
+    facts = {"update_id": update.id, "content_hash": update.hash, "content": words, "reason": "Fel datum."}
+    tools.sparbar().do(story.make(ask.ProposeCorrection, people.OWNER, activity_id=activity, **facts))
+    story.submit(activity)
+    story.sign(activity)
+    return approving(story, activity, people.OTHER_APPROVER), size()
+
+
+def test_signing_while_a_correction_is_approved(story: Story, database_url: str) -> None:
+    """Approved first, what was compiled is not what would be printed now."""
+    approval, compiled = a_correction_waits(story)
+    assert lost(race(database_url, approval, signing(story, compiled))) == ["report_outdated"]
+    assert "report.signed.v1" not in topics()
+
+
+def test_a_correction_that_is_approved_after_the_signature_is_not_published_over(
+    story: Story, database_url: str
+) -> None:
+    approval, compiled = a_correction_waits(story)
+    assert lost(race(database_url, signing(story, compiled), approval)) == []
+    assert attempt(publishing(story, compiled)) == "report_outdated"
+    assert "report.erratum_issued.v1" not in topics()
+
+
+def test_publishing_while_a_correction_is_approved(story: Story, database_url: str) -> None:
+    """Published first, it gets its erratum in the append of the approval, though that was decided without knowing."""
+    approval, compiled = a_correction_waits(story)
+    tools.sparbar().do(signing(story, compiled))
+    assert lost(race(database_url, publishing(story, compiled), approval)) == []
+    assert topics()["report.erratum_issued.v1"] == 1
+
+
+def test_an_approved_correction_stops_the_publication(story: Story, database_url: str) -> None:
+    approval, compiled = a_correction_waits(story)
+    tools.sparbar().do(signing(story, compiled))
+    assert lost(race(database_url, approval, publishing(story, compiled))) == ["report_outdated"]
+    assert "report.published.v1" not in topics()
+
+
+def an_earlier_quarter(story: Story) -> tuple[ask.RevokeApproval, int]:
+    """Words of a quarter that is still open, which the next quarter's report prints as the newest."""
+    activity = story.klk[0]
+    story.approved(activity)
+    update = story.update(activity)
+    story.open_quarter()
+    tools.sparbar().do(lock(story))
+    facts = {"update_id": update.id, "content_hash": update.hash, "step_id": update.step_id, "reason": "Fel bilaga."}
+    revoking = story.make(ask.RevokeApproval, people.APPROVER, activity_id=activity, **facts)
+    return revoking, size()
+
+
+def test_signing_while_the_words_in_the_report_are_revoked(story: Story, database_url: str) -> None:
+    """One of them, and the one that came first."""
+    revoking, compiled = an_earlier_quarter(story)
+    assert lost(race(database_url, signing(story, compiled), revoking)) == ["in_signed_report"]
+    assert "activity.approval_revoked.v1" not in topics()
+
+
+def test_revoking_words_while_the_report_that_has_them_is_signed(story: Story, database_url: str) -> None:
+    revoking, compiled = an_earlier_quarter(story)
+    assert lost(race(database_url, revoking, signing(story, compiled))) == ["report_outdated"]
+    assert "report.signed.v1" not in topics()

@@ -38,6 +38,9 @@ ONE = f"{JOB} where id = %s"
 COMPILED = """
 select snapshot from report_job
  where plan = %s and quarter = %s and position = %s and state = 'compiled'"""
+WITH_HASH = """
+select snapshot from report_job
+ where plan = %s and quarter = %s and snapshot_sha256 = %s and state = 'compiled'"""
 PARKED = "select count(*) from parked"
 ATTEMPTS = 3
 
@@ -81,6 +84,13 @@ def compiled(slug: str, quarter: str, position: int) -> bytes | None:
     """The snapshot compiled at that very position."""
     with tools.database() as connection:
         found = connection.execute(COMPILED, (slug, quarter, position)).fetchone()
+    return bytes(found[0]) if found else None
+
+
+def with_hash(slug: str, quarter: str, sha256: str) -> bytes | None:
+    """The compiled snapshot that has this hash."""
+    with tools.database() as connection:
+        found = connection.execute(WITH_HASH, (slug, quarter, sha256)).fetchone()
     return bytes(found[0]) if found else None
 
 
