@@ -20,6 +20,7 @@ from service.home.routes import blueprint as home
 from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
+from service.reports.deeds import blueprint as report_deeds
 from service.reports.routes import blueprint as reports
 from service.review.beside import blueprint as beside
 from service.review.bulk import blueprint as bulk
@@ -32,7 +33,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning,
-    handing_over, review, beside, bulk, substitutes, reports, history, account, administration,
+    handing_over, review, beside, bulk, substitutes, reports, report_deeds, history, account, administration,
 )  # fmt: skip
 
 

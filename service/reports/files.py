@@ -1,21 +1,29 @@
 """The files of a compiled report, for the page and for programs alike."""
 
+from typing import Any
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from domain.errors import NotFound
-from workers.reports import jobs
+from domain.values import plan_id
+from workers import tools
+from workers.reports import issue, jobs
 from workers.reports.files import FORMATS, rendered
-from workers.reports.shape import OlderShape
+from workers.reports.issue import Issue
+from workers.reports.shape import OlderShape, digest
+from workers.reports.signing import signed_bytes
 
 
-def file_answer(slug: str, quarter: str, position: int, kind: str) -> Response:
-    """The report compiled at a position, in one format: the same bytes each time, so the hash is the tag."""
-    canonical = jobs.compiled(slug, quarter, position)
+def file_answer(slug: str, quarter: str, position: int, kind: str, issued: int | None = None) -> Response:
+    """The report compiled at a position, in one format, with what had come to it at another position: the same
+    bytes each time, so the hash is the tag.
+    """
+    canonical = _snapshot(slug, quarter, position)
     if canonical is None or kind not in FORMATS:
         raise NotFound
     try:
-        file = rendered(canonical, kind)
+        file = rendered(canonical, kind, _part(slug, quarter, canonical, issued) if issued else None)
     except OlderShape:
         raise NotFound from None
     answer = Response(file.content, content_type=file.media_type)
@@ -24,18 +32,43 @@ def file_answer(slug: str, quarter: str, position: int, kind: str) -> Response:
     return answer.make_conditional(request)
 
 
-def files(slug: str, quarter: str, position: int, endpoint: str) -> dict[str, dict[str, str]]:
+def files(
+    slug: str, quarter: str, position: int, endpoint: str, issued: int | None = None
+) -> dict[str, dict[str, str]]:
     """Where the endpoint has each format of a compiled report, and the SHA-256 of its bytes.
 
     None before it is compiled, nor of one that an earlier version compiled.
     """
-    canonical = jobs.compiled(slug, quarter, position)
-    where = {"slug": slug, "quarter": quarter, "position": position}
+    canonical = _snapshot(slug, quarter, position)
+    where: dict[str, Any] = {"slug": slug, "quarter": quarter, "position": position}
+    if canonical is None:
+        return {}
+    part = _part(slug, quarter, canonical, issued) if issued else None
+    if issued:
+        where["issued"] = issued
     try:
         return {
-            kind: {"url": url_for(endpoint, **where, kind=kind), "sha256": rendered(canonical, kind).sha256}  # type: ignore[arg-type]
+            kind: {"url": url_for(endpoint, **where, kind=kind), "sha256": rendered(canonical, kind, part).sha256}
             for kind in FORMATS
-            if canonical is not None
         }
     except OlderShape:
         return {}
+
+
+def _snapshot(slug: str, quarter: str, position: int) -> bytes | None:
+    """The signed one where that position is signed: it is kept, and what is computed may be computed anew."""
+    series = tools.sparbar().reports(plan_id(slug))
+    report = series.report(quarter) if series else None
+    if report and report.signature and report.signature.compiled == position:
+        return signed_bytes(slug, report)
+    return jobs.compiled(slug, quarter, position)
+
+
+def _part(slug: str, quarter: str, canonical: bytes, position: int) -> Issue:
+    """What had come to this very report at the position; raises NotFound where nothing came just then."""
+    series = tools.sparbar().reports_at(plan_id(slug), position)
+    known = issue.positions(series.report(quarter)) if series else ()
+    part = issue.issue(slug, quarter, position) if position in known else None
+    if part is None or part.snapshot_sha256 != digest(canonical):
+        raise NotFound
+    return part

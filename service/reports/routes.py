@@ -8,21 +8,23 @@ from flask_login import current_user
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from domain.status_report import Report
 from domain.values import Role, plan_id
 from service.auth import roles, signed_in
 from service.moments import asked_moment
 from service.pages import fresh_id, person
 from service.reports.files import file_answer
+from service.reports.life import life
+from service.reports.shown import Shown, shown, signed_sheet
 from service.workplace import Workplace, workplace
 from workers import projector
 from workers.nudge import nudge
-from workers.read_models import plans
+from workers.read_models import plans, status_reports
+from workers.read_models.plans import Plan
 from workers.reports import jobs
 from workers.reports.files import FORMATS
-from workers.reports.jobs import ReportJob
 from workers.reports.printable import visible
-from workers.reports.shape import OlderShape
-from workers.reports.sheet import Sheet, sheet
+from workers.reports.sheet import sheet
 from workers.reports.snapshot import snapshot
 
 blueprint = Blueprint("reports", __name__, url_prefix="/rapporter")
@@ -34,7 +36,7 @@ COMPILING: tuple[Role, ...] = ("coordinator", "sam_approver")
 @signed_in
 def index() -> str:
     with workplace(person()) as at:
-        found = [(plan, [p.quarter for p in at.periods(plan.id)]) for plan in plans.all_plans(at.reading)]
+        found = [(plan, _quarters(at, plan)) for plan in plans.all_plans(at.reading)]
         return render_template("reports/index.html", found=found)
 
 
@@ -46,7 +48,7 @@ def show(slug: str, quarter: str) -> str:
         plan = plans.by_slug(at.reading, slug)
         if plan is None:
             raise at.missing(plan_id(slug))
-        facts = _as_of(at, slug, quarter) if at.past else _latest(at, slug, quarter)
+        facts = _as_of(at, plan, quarter) if at.past else _now(at, plan, quarter)
         return render_template("reports/show.html", at=at, plan=plan, quarter=quarter, **facts)
 
 
@@ -57,6 +59,16 @@ def download(slug: str, quarter: str, position: int, kind: str) -> Response:
         _ = plans.by_slug(at.reading, slug) or abort(404)
     _check(quarter)
     return file_answer(slug, quarter, position, kind)
+
+
+@blueprint.get("/<slug>/<quarter>/<int:position>-<int:issued>.<kind>")
+@signed_in
+def download_issued(slug: str, quarter: str, position: int, issued: int, kind: str) -> Response:
+    """With the signature, and what had come to it at a log position."""
+    with workplace(person()) as at:
+        _ = plans.by_slug(at.reading, slug) or abort(404)
+    _check(quarter)
+    return file_answer(slug, quarter, position, kind, issued)
 
 
 @blueprint.post("/<slug>/<quarter>/sammanstall")
@@ -71,30 +83,37 @@ def compile_(slug: str, quarter: str) -> Response:
     return redirect(url_for("reports.show", slug=slug, quarter=quarter), 303)
 
 
-def _latest(at: Workplace, slug: str, quarter: str) -> dict[str, Any]:
-    """The report that was compiled last, where it stands, and what can be done about it."""
-    job = jobs.latest(slug, quarter)
+def _quarters(at: Workplace, plan: Plan) -> list[Report]:
+    """A report for each quarter that has been opened, as far as it has come."""
+    reports = {report.quarter: report for report in status_reports.of_plan(at.reading, plan.id)}
+    return [reports.get(p.quarter) or Report(quarter=p.quarter) for p in at.periods(plan.id)]
+
+
+def _now(at: Workplace, plan: Plan, quarter: str) -> dict[str, Any]:
+    """The report that is signed or was compiled last, where it stands, and what can be done about it."""
+    found = shown(plan.slug, status_reports.one(at.reading, plan.id, quarter))
+    told = life(at, plan.id, quarter, found.position)
     return {
-        "job": job,
-        "sheet": _sheet(job),
+        "shown": found,
+        "life": told,
         "formats": tuple(FORMATS),
-        "newer": at.reading.position - job.position if job else 0,
-        "may_compile": bool(current_user.roles & {*COMPILING}),
+        "newer": at.reading.position - found.position if found.position else 0,
+        "may_compile": bool(current_user.roles & {*COMPILING}) and told.report.publication is None,
+        "people": at.names(*told.everybody),
     }
 
 
-def _as_of(at: Workplace, slug: str, quarter: str) -> dict[str, Any]:
-    """A report is a function of the position, so an earlier one is computed and kept nowhere."""
-    found = sheet(snapshot(at.reading, slug, quarter).canonical(), visible)
-    return {"job": None, "sheet": found, "formats": (), "newer": 0, "may_compile": False}
-
-
-def _sheet(job: ReportJob | None) -> Sheet | None:
-    """None before the report is compiled, and for one compiled by an earlier version."""
-    try:
-        return sheet(job.snapshot, visible) if job and job.snapshot else None
-    except OlderShape:
-        return None
+def _as_of(at: Workplace, plan: Plan, quarter: str) -> dict[str, Any]:
+    """What was signed at that moment; an unsigned report is a function of the position, so it is computed."""
+    report = status_reports.one(at.reading, plan.id, quarter)
+    if report.signature:
+        found = Shown(report.signature.compiled, True, signed_sheet(plan.slug, report), None)
+    else:
+        computed = snapshot(at.reading, plan.slug, quarter).canonical()
+        found = Shown(at.reading.position, False, sheet(computed, visible), None)
+    told = life(at, plan.id, quarter, found.position)
+    facts = {"shown": found, "life": told, "people": at.names(*told.everybody)}
+    return facts | {"formats": (), "newer": 0, "may_compile": False}
 
 
 def _check(quarter: str) -> None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from domain.values import Value
 from workers.reports.formats import csv, docx, html, json, pdf, xlsx
+from workers.reports.issue import Issue
 from workers.reports.shape import read
 
 KEPT = 12
@@ -14,7 +15,7 @@ KEPT = 12
 class Format(Value):
     """How a format is made, and what it is on the web."""
 
-    render: Callable[[bytes], bytes]
+    render: Callable[[bytes, Issue | None], bytes]
     media_type: str
 
 
@@ -44,10 +45,11 @@ FORMATS: Mapping[str, Format] = {
 
 
 @lru_cache(maxsize=KEPT)
-def rendered(canonical: bytes, kind: str) -> ReportFile:
-    """A snapshot in a format. It never changes, so it is kept. Raises KeyError, or OlderShape."""
+def rendered(canonical: bytes, kind: str, part: Issue | None = None) -> ReportFile:
+    """A snapshot in a format, with what came after it: it never changes, so it is kept. Raises KeyError, OlderShape."""
     form = FORMATS[kind]
-    content = form.render(canonical)
+    content = form.render(canonical, part)
     of = read(canonical)
-    name = f"lagesrapport-{of.plan}-{of.quarter}-{of.position}.{kind}"
+    at = f"{of.position}-{part.position}" if part else f"{of.position}"
+    name = f"lagesrapport-{of.plan}-{of.quarter}-{at}.{kind}"
     return ReportFile(name=name, media_type=form.media_type, content=content, sha256=sha256(content).hexdigest())

@@ -7,14 +7,15 @@ PDF/A and PDF/UA refuse a character that no font draws. Such a character, and ev
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from fontTools.ttLib import TTFont
 
-from workers.reports.shape import Snapshot
+from domain.values import Value
 from workers.reports.typesetting import FONTS
 
+V = TypeVar("V", bound=Value)
 REGULAR = ("SourceSans3-Regular.ttf", "DejaVuSans.ttf")
 INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn")
 SOFT_HYPHEN, JOINERS = "\u00ad", "\u200c\u200d"
@@ -30,9 +31,9 @@ def drawable(text: str) -> str:
     return _shown(text, lambda c: ord(c) in glyphs())
 
 
-def printed(snapshot: Snapshot, how: Callable[[str], str]) -> Snapshot:
-    """The same snapshot with every text made fit for print."""
-    return msgspec.convert(_each_text(msgspec.to_builtins(snapshot), how), Snapshot)
+def printed(told: V, how: Callable[[str], str]) -> V:
+    """The same snapshot, or part of the report, with every text made fit for print."""
+    return msgspec.convert(_each_text(msgspec.to_builtins(told), how), type(told))
 
 
 @lru_cache(maxsize=1)

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from domain.values import Value
 from workers.rendering import gettext as _
-from workers.reports import appendix, lines, page_one
+from workers.reports import appendix, issue, lines, page_one
 from workers.reports.appendix import Approval, Fact
 from workers.reports.chart import Chart, chart
+from workers.reports.issue import Issue
 from workers.reports.lead import lead
 from workers.reports.lines import PrintedArea, PrintedSection
 from workers.reports.page_one import Asked, Changed, ChangedGroup, Late, Number
@@ -25,7 +28,8 @@ class Counted(Value):
 
 
 class Sheet(Value):
-    """The report in words. ``digest`` is the snapshot's SHA-256 in hex; a text that is "" is not printed."""
+    """The report in words. ``digest`` is the snapshot's SHA-256 in hex; a text that is "" is not printed; ``issued``
+    is what came after the cut-off, such as the signature."""
 
     say: dict[str, str]
     digest: str
@@ -36,6 +40,7 @@ class Sheet(Value):
     issuer: str
     notice: str
     facts: tuple[Fact, ...]
+    issued: tuple[Fact, ...]
     lead: str
     numbers: tuple[Number, ...]
     asked: tuple[Asked, ...]
@@ -60,10 +65,16 @@ class Sheet(Value):
         return _("Kvartalsvis lägesrapport om %(plan)s.") % {"plan": self.plan}
 
 
-def sheet(canonical: bytes, how: Callable[[str], str] | None = None) -> Sheet:
-    """The sheet of a stored snapshot; ``how`` makes each text fit for the format. Raises OlderShape."""
+def sheet(canonical: bytes, how: Callable[[str], str] | None = None, part: Issue | None = None) -> Sheet:
+    """The sheet of a stored snapshot, and of what came after it; ``how`` makes each text fit for the format.
+
+    Raises OlderShape.
+    """
     snapshot = read(canonical)
-    return _sheet(printed(snapshot, how) if how else snapshot, digest(canonical))
+    drawn = _sheet(printed(snapshot, how) if how else snapshot, digest(canonical))
+    if part is None:
+        return drawn
+    return replace(drawn, issued=issue.facts(printed(part, how) if how else part))
 
 
 def _sheet(snapshot: Snapshot, hashed: str) -> Sheet:
@@ -77,6 +88,7 @@ def _sheet(snapshot: Snapshot, hashed: str) -> Sheet:
         issuer=snapshot.issuer.name if snapshot.issuer else "",
         notice=_("Preliminär. Kvartalet är inte stängt, så uppgifterna kan ändras.") if snapshot.preliminary else "",
         facts=_facts(snapshot),
+        issued=(),
         lead=lead(snapshot),
         numbers=page_one.numbers(snapshot),
         asked=page_one.asked(snapshot),

@@ -4,6 +4,7 @@ from workers.rendering import gettext as _
 
 SAY = {
     "preliminary": _("Preliminär"),
+    "issued": _("Underskrift och beslut"),
     "minute": _("Läget på en minut"),
     "asked": _("Nämnden behöver ta ställning"),
     "changes": _("Sedan förra rapporten"),

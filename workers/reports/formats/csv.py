@@ -4,10 +4,12 @@ import csv
 import io
 
 from workers.reports.formats.table import begins_to_run, table
+from workers.reports.issue import Issue
 from workers.reports.sheet import sheet
 
 
-def render(canonical: bytes) -> bytes:
+def render(canonical: bytes, _part: Issue | None = None) -> bytes:
+    """The activities and nothing else, so what comes after the snapshot has no place in it."""
     heads, rows = table(sheet(canonical))
     made = io.StringIO(newline="")
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")

@@ -12,12 +12,13 @@ from workers.reports.formats.docx_matter import matter
 from workers.reports.formats.docx_page_one import page_one
 from workers.reports.formats.docx_styles import LANGUAGE, set_up
 from workers.reports.formats.office_file import canonical_zip
+from workers.reports.issue import Issue
 from workers.reports.printable import visible
 from workers.reports.sheet import Sheet, sheet
 
 
-def render(canonical: bytes) -> bytes:
-    drawn = sheet(canonical, visible)
+def render(canonical: bytes, part: Issue | None = None) -> bytes:
+    drawn = sheet(canonical, visible, part)
     document = docx.Document()
     set_up(document)
     _properties(document, drawn)

@@ -23,6 +23,10 @@ def _masthead(document: Document, drawn: Sheet) -> None:
     if drawn.notice:
         add_runs(plan, [Words("  "), tag(drawn.say["preliminary"])])
     document.add_paragraph(" · ".join(f"{fact.name}: {fact.value}" for fact in drawn.facts), style="Quiet")
+    if drawn.issued:
+        document.add_heading(drawn.say["issued"], 2)
+        columns = Columns((drawn.say["fact"], drawn.say["value"]), (50, 120))
+        add_table(document, columns, [plain(fact.name, fact.value) for fact in drawn.issued], drawn.say["issued"])
 
 
 def _numbers(document: Document, drawn: Sheet) -> None:

@@ -5,15 +5,16 @@ import msgspec
 from workers.rendering import TEMPLATES
 from workers.reports import typesetting
 from workers.reports.chart import svg
+from workers.reports.issue import Issue
 from workers.reports.printable import drawable
 from workers.reports.sheet import Sheet, sheet
 
 TEMPLATE = TEMPLATES / "report" / "report.typ"
 
 
-def render(canonical: bytes) -> bytes:
+def render(canonical: bytes, part: Issue | None = None) -> bytes:
     """The same bytes for the same snapshot: the file is dated with the cut-off."""
-    drawn = sheet(canonical, drawable)
+    drawn = sheet(canonical, drawable, part)
     return typesetting.pdf(TEMPLATE, inputs(drawn), int(drawn.cut_off.timestamp()))
 
 

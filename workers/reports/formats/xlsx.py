@@ -9,6 +9,7 @@ import xlsxwriter
 from workers.rendering import gettext as _
 from workers.reports.formats.office_file import canonical_zip
 from workers.reports.formats.table import Table, begins_to_run, table
+from workers.reports.issue import Issue
 from workers.reports.printable import visible
 from workers.reports.sheet import Sheet, sheet
 
@@ -20,8 +21,8 @@ LONGEST = 32_767  # letters in a cell; a longer one would be dropped whole
 A4 = 9
 
 
-def render(canonical: bytes) -> bytes:
-    drawn = sheet(canonical, visible)
+def render(canonical: bytes, part: Issue | None = None) -> bytes:
+    drawn = sheet(canonical, visible, part)
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, TEXTS_ONLY)
     author = drawn.issuer or drawn.organisation
@@ -62,7 +63,7 @@ def _named_table(page: Any, found: Table, looks: dict[str, Any]) -> None:
 
 def _about(page: Any, drawn: Sheet, looks: dict[str, Any]) -> None:
     rows = [[_("Rapport"), drawn.title], [_("Plan"), drawn.plan]]
-    rows += [[fact.name, fact.value] for fact in (*drawn.facts, *drawn.checks)]
+    rows += [[fact.name, fact.value] for fact in (*drawn.facts, *drawn.issued, *drawn.checks)]
     rows += [[_("Läget"), drawn.lead], [_("Anmärkning"), drawn.notice]]
     for number, row in enumerate(rows):
         _write(page, number, row, ABOUT, looks)
