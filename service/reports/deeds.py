@@ -170,7 +170,7 @@ def _question(slug: str, quarter: str, deed: Deed, found: Shown) -> Question:
     about = gettext("Lägesrapport %(quarter)s.", quarter=quarter)
     if issubclass(deed.form, ShownReport) and found.sheet:
         told = " · ".join(f"{fact.name}: {fact.value}" for fact in found.sheet.facts)
-        about = f"{about} {told}"
+        about = f"{about} {told} · {found.sheet.say['checksum']}: {found.sheet.digest[:16]}"
     back = gettext("Rapporten")
     consequence = str(deed.consequence)
     return Question(str(deed.title), str(deed.button), back, "reports.show", values, about, consequence)

@@ -1,6 +1,6 @@
 """The sample plan in a database of the test's own: its people in browsers, and updates in any state."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,12 +12,13 @@ from domain.update import Update
 from domain.values import Content, plan_id
 from service.workplace import today
 from tests.service.client import Browser
-from tests.workers.story_on_postgres import size
+from tests.workers.story_on_postgres import catch_up, size
 from workers import accounts, passwords, tools
 from workers.act import act
 from workers.read_models import activity_board
 from workers.read_models.activity_board import BoardRow
 from workers.reading import reading
+from workers.reports import jobs, signing
 from workers.sample.load import OPENED, SLUG, person_id
 from workers.sample.people import UNITS
 
@@ -62,6 +63,13 @@ class Sample:
     def grant(self, username: str, role: Any, unit: str | None = None) -> None:
         facts = {"actor_id": person_id("admin"), "person_id": person_id(username), "role": role}
         act(ask.GrantRole(command_id=uuid4(), unit_id=ask.unit_id(unit) if unit else None, **facts))
+
+    def substitute(self, username: str, principal: str, role: Any) -> None:
+        """Appointed by the principal, for a month from today."""
+        facts = {"principal_id": person_id(principal), "substitute_id": person_id(username), "role": role}
+        facts |= {"valid_from": today(), "valid_to": today() + timedelta(days=30)}
+        facts |= {"reason": "Föräldraledig.", "decision_reference": "KS 2019/123"}
+        act(ask.AppointSubstitute(command_id=uuid4(), actor_id=person_id(principal), **facts))
 
     def deactivate(self, username: str) -> None:
         facts = {"actor_id": person_id("admin"), "person_id": person_id(username)}
@@ -135,6 +143,48 @@ class Sample:
 
     def discard(self, activity: UUID) -> UUID:
         return self._do(ask.DiscardDraft, activity, "agare")
+
+    def locked(self) -> None:
+        """The quarter is closed."""
+        facts = {"plan_id": plan_id(SLUG), "quarter": QUARTER, "activities": self.all_activities}
+        act(ask.LockPeriod(command_id=uuid4(), actor_id=person_id("samordnare.sam"), **facts))
+
+    def compiled(self) -> int:
+        """The report as of now; the position it was compiled at."""
+        catch_up()
+        jobs.ask_for(uuid4(), SLUG, QUARTER, size())
+        while jobs.work_on_next():
+            pass
+        return size()
+
+    def signed_report(self, by: str = "godkannare1.sam") -> str:
+        """Compiled and signed; its hash."""
+        self.compiled()
+        job = jobs.latest(SLUG, QUARTER)
+        assert job is not None
+        assert job.snapshot_sha256 is not None
+        act(signing.signing(SLUG, QUARTER, job.snapshot_sha256, command_id=uuid4(), actor_id=person_id(by)))
+        return job.snapshot_sha256
+
+    def published_report(self) -> str:
+        digest = self.signed_report()
+        act(signing.publishing(SLUG, QUARTER, digest, command_id=uuid4(), actor_id=person_id("samordnare.sam")))
+        return digest
+
+    def corrected(self, activity: UUID, **words: Any) -> UUID:
+        """Approved words give way to others."""
+        content = Content(**{"status": "in_progress", "text": TEXT} | words)
+        self._do(ask.ProposeCorrection, activity, "agare", reason=REASON, content=content, **self._hash(activity))
+        self._do(ask.SubmitUpdate, activity, "agare", **self._hash(activity))
+        self._do(ask.SignOffUpdate, activity, "granskare", **self._shown(activity))
+        return self._do(ask.ApproveUpdate, activity, self._approver(activity), **self._shown(activity))
+
+    @property
+    def all_activities(self) -> tuple[UUID, ...]:
+        return tuple(row.activity_id for row in self.rows)
+
+    def _hash(self, activity: UUID) -> dict[str, Any]:
+        return {"content_hash": self.update(activity).hash}
 
     def _do(self, kind: Any, activity: UUID, by: str, **facts: Any) -> UUID:
         """``by`` is a username, or the kind of person in the activity's unit."""

@@ -24,7 +24,7 @@ def _masthead(document: Document, drawn: Sheet) -> None:
         add_runs(plan, [Words("  "), tag(drawn.say["preliminary"])])
     document.add_paragraph(" · ".join(f"{fact.name}: {fact.value}" for fact in drawn.facts), style="Quiet")
     if drawn.issued:
-        document.add_heading(drawn.say["issued"], 2)
+        document.add_heading(drawn.say["issued"], 1)
         columns = Columns((drawn.say["fact"], drawn.say["value"]), (50, 120))
         add_table(document, columns, [plain(fact.name, fact.value) for fact in drawn.issued], drawn.say["issued"])
 
