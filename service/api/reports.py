@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 
 from domain.errors import CommandIdReused, LacksRole, NotFound
 from domain.values import derived_id
-from service.api import answers
 from service.api.bearer import caller
 from service.api.blueprint import Part
 from service.api.examples import example
 from service.api.problem import problem
+from service.api.report_answer import Report, report_answer
 from service.api.requests import PATTERN, CompileIn, MomentIn
 from service.moments import asked_moment
-from service.reports.files import file_answer, files
+from service.reports.files import file_answer
 from service.reports.routes import COMPILING
 from workers import accounts, feed, projector, tools
 from workers.nudge import nudge
@@ -24,36 +24,29 @@ from workers.read_models import plans
 from workers.reading import reading
 from workers.reports import jobs
 from workers.reports.files import FORMATS
-from workers.reports.jobs import ReportJob
-from workers.reports.shape import Counts, OlderShape, read
 
 blueprint = Part("api_reports", __name__, url_prefix="/api/v1/reports", description="Status reports")
 ONE = "/<slug>/<quarter>"
-NONE = {"state": "none", "preliminary": True, "files": {}} | dict.fromkeys(
-    ("position", "snapshot_sha256", "counts", "error")
-)
 
 
-@blueprint.reads(ONE, answers.Report, MomentIn, example=example("report"))
+@blueprint.reads(ONE, Report, MomentIn, example=example("report"))
 def show(query: dict[str, Any], slug: str, quarter: str) -> dict[str, Any]:
     """How far the latest report up to the moment has come, and its figures once it is compiled"""
-    _check(slug, quarter)
-    moment = asked_moment()
-    job = jobs.latest(slug, quarter, moment.position if moment else None)
-    return _report(job) if job else NONE
+    check(slug, quarter)
+    return report_answer(slug, quarter, asked_moment())
 
 
 @blueprint.fetches(f"{ONE}/<int:position>.<kind>", [form.media_type for form in FORMATS.values()])
 def download(slug: str, quarter: str, position: int, kind: str) -> Response:
     """The report as a file, in one of its formats: the same bytes each time"""
-    _check(slug, quarter)
+    check(slug, quarter)
     return file_answer(slug, quarter, position, kind)
 
 
-@blueprint.writes(f"{ONE}/compile", CompileIn, answers.Report, status=202, asks=example("compile"))
+@blueprint.writes(f"{ONE}/compile", CompileIn, Report, status=202, asks=example("compile"))
 def compile_(body: dict[str, Any], slug: str, quarter: str) -> Any:
     """Queue the report as of a log position, or of now"""
-    _check(slug, quarter)
+    check(slug, quarter)
     if not accounts.roles(caller()) & set(COMPILING):
         raise LacksRole(who_can=_compilers())
     if body["position"] is not None and body["position"] > feed.head():
@@ -66,30 +59,11 @@ def compile_(body: dict[str, Any], slug: str, quarter: str) -> Any:
     assert earlier is not None
     if (earlier.plan, earlier.quarter) != (slug, quarter) or body["position"] not in (None, earlier.position):
         raise CommandIdReused
-    return _report(earlier)
+    return report_answer(slug, quarter, job=earlier)
 
 
-def _report(job: ReportJob) -> dict[str, Any]:
-    """``preliminary`` until the report is signed; no figures of one that an earlier version compiled."""
-    return {
-        "state": job.state,
-        "preliminary": True,
-        "position": job.position,
-        "snapshot_sha256": job.snapshot_sha256,
-        "counts": _counts(job),
-        "files": files(job.plan, job.quarter, job.position, "api_reports.download"),
-        "error": job.error,
-    }
-
-
-def _counts(job: ReportJob) -> Counts | None:
-    try:
-        return read(job.snapshot).counts if job.snapshot else None
-    except OlderShape:
-        return None
-
-
-def _check(slug: str, quarter: str) -> None:
+def check(slug: str, quarter: str) -> None:
+    """Raises NotFound for a plan that does not exist, and for no quarter."""
     with reading() as now:
         known = plans.by_slug(now, slug)
     if known is None or not re.fullmatch(PATTERN, quarter):

@@ -15,7 +15,7 @@ from service.moments import asked_moment
 from service.pages import fresh_id, person
 from service.reports.files import file_answer
 from service.reports.life import life
-from service.reports.shown import Shown, shown, signed_sheet
+from service.reports.shown import Shown, shown, signed_snapshot
 from service.workplace import Workplace, workplace
 from workers import projector
 from workers.nudge import nudge
@@ -23,8 +23,6 @@ from workers.read_models import plans, status_reports
 from workers.read_models.plans import Plan
 from workers.reports import jobs
 from workers.reports.files import FORMATS
-from workers.reports.printable import visible
-from workers.reports.sheet import sheet
 from workers.reports.snapshot import snapshot
 
 blueprint = Blueprint("reports", __name__, url_prefix="/rapporter")
@@ -107,10 +105,10 @@ def _as_of(at: Workplace, plan: Plan, quarter: str) -> dict[str, Any]:
     """What was signed at that moment; an unsigned report is a function of the position, so it is computed."""
     report = status_reports.one(at.reading, plan.id, quarter)
     if report.signature:
-        found = Shown(report.signature.compiled, True, signed_sheet(plan.slug, report), None)
+        found = Shown(report.signature.compiled, True, signed_snapshot(plan.slug, report), None)
     else:
         computed = snapshot(at.reading, plan.slug, quarter).canonical()
-        found = Shown(at.reading.position, False, sheet(computed, visible), None)
+        found = Shown(at.reading.position, False, computed, None)
     told = life(at, plan.id, quarter, found.position)
     facts = {"shown": found, "life": told, "people": at.names(*told.everybody)}
     return facts | {"formats": (), "newer": 0, "may_compile": False}

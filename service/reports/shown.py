@@ -1,48 +1,57 @@
 """Which report a quarter's page shows: the signed one, or one that has been compiled since and can be signed."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from domain.errors import NotFound
 from domain.status_report import Report
 from workers.reports import jobs
 from workers.reports.jobs import ReportJob
 from workers.reports.printable import visible
-from workers.reports.shape import OlderShape
+from workers.reports.shape import OlderShape, Snapshot, read
 from workers.reports.sheet import Sheet, sheet
 from workers.reports.signing import signed_bytes
 
 
 @dataclass(frozen=True)
 class Shown:
-    """``is_signed`` when it is the one that the signature is bound to; ``sheet`` is None where nothing can be read."""
+    """``is_signed`` when it is the one that the signature is bound to; ``canonical`` is None before it is compiled."""
 
     position: int | None
     is_signed: bool
-    sheet: Sheet | None
+    canonical: bytes | None
     job: ReportJob | None
 
+    @cached_property
+    def sheet(self) -> Sheet | None:
+        """None where nothing can be read: it is not compiled, or was by an earlier version."""
+        try:
+            return sheet(self.canonical, visible) if self.canonical else None
+        except OlderShape:
+            return None
 
-def shown(slug: str, report: Report) -> Shown:
-    """Once it is published nothing takes the place of what was signed."""
-    job = jobs.latest(slug, report.quarter)
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """None where nothing can be read, as above."""
+        try:
+            return read(self.canonical) if self.canonical else None
+        except OlderShape:
+            return None
+
+
+def shown(slug: str, report: Report, until: int | None = None) -> Shown:
+    """Once it is published nothing takes the place of what was signed. ``until`` is the last position to look at."""
+    job = jobs.latest(slug, report.quarter, until)
     signature = report.signature
     newer = job is not None and signature is not None and job.position > signature.compiled
     if signature and (report.publication or not newer):
-        return Shown(signature.compiled, True, signed_sheet(slug, report), job)
-    return Shown(job.position if job else None, False, _sheet(job), job)
+        return Shown(signature.compiled, True, signed_snapshot(slug, report), job)
+    return Shown(job.position if job else None, False, job.snapshot if job else None, job)
 
 
-def signed_sheet(slug: str, report: Report) -> Sheet | None:
-    """None where the snapshot is not kept and this version computes another, and for one of an older version."""
+def signed_snapshot(slug: str, report: Report) -> bytes | None:
+    """None where it is not kept and this version computes another."""
     try:
-        return sheet(signed_bytes(slug, report), visible)
-    except (NotFound, OlderShape):
-        return None
-
-
-def _sheet(job: ReportJob | None) -> Sheet | None:
-    """None before the report is compiled, and for one compiled by an earlier version."""
-    try:
-        return sheet(job.snapshot, visible) if job and job.snapshot else None
-    except OlderShape:
+        return signed_bytes(slug, report)
+    except NotFound:
         return None

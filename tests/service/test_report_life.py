@@ -49,7 +49,7 @@ def test_from_signature_to_decision(closed: Sample) -> None:
     assert "Rapporten är publicerad och ändras inte." in page.text
     decided = {"paragraph": "§ 12", "decided_on": "2020-02-12", "decision": "Rapporten läggs till handlingarna."}
     page = coordinator.post_form(DECIDE, **decided)
-    assert "§ 12, 12 februari 2020 ”Rapporten läggs till handlingarna.”" in page.text
+    assert "§ 12, 12 februari 2020”Rapporten läggs till handlingarna.”" in page.text
     assert "Beslutad av nämnden" in closed.browser("namnd").get("/rapporter").text
 
 

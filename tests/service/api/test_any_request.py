@@ -49,7 +49,9 @@ OPERATIONS = (
     "POST /updates/{update_id}/discard", "POST /updates/{update_id}/submit", "POST /updates/{update_id}/withdraw",
     "POST /updates/{update_id}/sign-off", "POST /updates/{update_id}/approve", "POST /updates/{update_id}/return",
     "GET /tasks", "GET /events", "GET /reports/{slug}/{quarter}", "GET /reports/{slug}/{quarter}/{position}.{kind}",
-    "POST /reports/{slug}/{quarter}/compile",
+    "POST /reports/{slug}/{quarter}/compile", "GET /reports/{slug}/{quarter}/{position}-{issued}.{kind}",
+    "POST /reports/{slug}/{quarter}/sign", "POST /reports/{slug}/{quarter}/register",
+    "POST /reports/{slug}/{quarter}/publish", "POST /reports/{slug}/{quarter}/decision",
 )  # fmt: skip
 
 
