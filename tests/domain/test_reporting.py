@@ -338,6 +338,22 @@ def test_what_the_report_does_not_show_is_revoked(story: Story) -> None:
     assert story.update().state == "returned"
 
 
+def test_what_was_taken_back_before_the_signature_hides_no_earlier_words(story: Story) -> None:
+    open_earlier_quarter(story)
+    story.draft(quarter=EARLIER)
+    story.submit()
+    story.sign_off()
+    story.approve()
+    earlier = story.update_id
+    story.approved()
+    story.revoke_approval()
+    story.lock(QUARTER)
+    story.sign_report()
+    story.update_id = earlier
+    with story.refused(InSignedReport):
+        story.revoke_approval()
+
+
 def test_what_was_approved_after_the_signature_stands_in_no_report(story: Story) -> None:
     open_earlier_quarter(story)
     story.lock(QUARTER)

@@ -381,4 +381,143 @@ MUTATIONS = (
     Mutation(
         "a closed organisation is kept for another", "sparbar.py", "if command.on_behalf_of is not None:", "if False:"
     ),
+    # Reports.
+    Mutation(
+        "what has changed since is signed",
+        "reporting.py",
+        "return None if case.rows_at <= case.compiled else",
+        "return None if True else",
+    ),
+    Mutation(
+        "what has changed since is published",
+        "reporting.py",
+        "return None if signature and case.rows_at <= signature.compiled else",
+        "return None if True else",
+    ),
+    Mutation(
+        "a preliminary report is signed",
+        "reporting.py",
+        "return None if case.is_locked else",
+        "return None if True else",
+    ),
+    Mutation(
+        "whoever signed publishes",
+        "reporting.py",
+        "if signature and case.people & signature.people else None",
+        "if None else None",
+    ),
+    Mutation(
+        "whom it was signed for publishes",
+        "status_report.py",
+        "return people_of(self.by, self.on_behalf_of)",
+        "return people_of(self.by, None)",
+    ),
+    Mutation(
+        "a coordinator signs",
+        "reporting.py",
+        "APPROVERS: tuple[Role, ...] = (",
+        'APPROVERS: tuple[Role, ...] = ("coordinator", ',
+    ),
+    Mutation(
+        "an approver publishes",
+        "reporting.py",
+        "COORDINATOR: tuple[Role, ...] = (",
+        'COORDINATOR: tuple[Role, ...] = ("sam_approver", ',
+    ),
+    Mutation(
+        "what is published is signed anew",
+        "reporting.py",
+        'Step(("unsigned", "signed"), "sign-report"',
+        'Step(("unsigned", "signed", "published"), "sign-report"',
+    ),
+    Mutation(
+        "the board decides on what is not published",
+        "reporting.py",
+        'Step(("published", "decided"), "record-decision"',
+        'Step(("signed", "published", "decided"), "record-decision"',
+    ),
+    Mutation(
+        "another report is published than was signed",
+        "reporting.py",
+        "if command.snapshot_sha256 != signature.snapshot_sha256:",
+        "if False:",
+    ),
+    Mutation(
+        "a decision of tomorrow",
+        "reporting.py",
+        "if command.decided_on > calendar.day_of(scene.decided_at):",
+        "if False:",
+    ),
+    Mutation(
+        "the same report is signed twice",
+        "reporting.py",
+        "if signature and signature.snapshot_sha256 == command.snapshot_sha256:",
+        "if False:",
+    ),
+    Mutation(
+        "what is signed is revoked", "guards.py", "return InSignedReport() if case.signed_in else None", "return None"
+    ),
+    Mutation(
+        "only the quarter's own report counts",
+        "update.py",
+        "if words.period <= quarter and words.at(position)",
+        "if words.period == quarter and words.at(position)",
+    ),
+    Mutation("what came after the signature stands in it", "update.py", "return self.since <= position and", "return"),
+    Mutation(
+        "what gave way before the signature stands in it",
+        "update.py",
+        "and (self.until is None or position < self.until)",
+        "",
+    ),
+    Mutation("no errata", "reporting.py", "if report.published and row and row.period == update.period:", "if False:"),
+    Mutation("errata in what is not published", "reporting.py", "if report.published and row and", "if row and"),
+    Mutation(
+        "errata in the reports of other quarters' words",
+        "reporting.py",
+        "if report.published and row and row.period == update.period:",
+        "if report.published and row:",
+    ),
+    Mutation(
+        "a correction does not look at the reports",
+        "ground.py",
+        'return activity.updates[command.update_id].kind == "correction"',
+        "return False",
+    ),
+    Mutation(
+        "revoking does not look at the reports",
+        "ground.py",
+        "return isinstance(command, ask.RevokeApproval)",
+        "return False",
+    ),
+    Mutation(
+        "words of a later quarter outdate a report",
+        "update.py",
+        "[stood for stood in self.stood if stood.period <= quarter]",
+        "self.stood",
+    ),
+    Mutation(
+        "another unit does not outdate a report",
+        "reassignment_events.py",
+        "        activity.placed_at = self.position\n",
+        "",
+    ),
+    Mutation(
+        "an exception does not outdate a report",
+        "period.py",
+        "        period.exceptions[self.activity_id] = self.valid_to\n        period.printed_at = self.position\n",
+        "        period.exceptions[self.activity_id] = self.valid_to\n",
+    ),
+    Mutation(
+        "the lock does not outdate a report",
+        "period.py",
+        "        period.locked = True\n        period.printed_at = self.position\n",
+        "        period.locked = True\n",
+    ),
+    Mutation(
+        "a report without a number is registered",
+        "reporting.py",
+        "    if missing:\n        raise Incomplete(fields=missing)\n",
+        "",
+    ),
 )
