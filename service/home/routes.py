@@ -6,6 +6,7 @@ from flask_login import current_user
 from service.auth import signed_in
 from service.home.desk import desk, quarter
 from service.pages import person
+from service.reports.waiting import waiting
 from service.workplace import workplace
 
 blueprint = Blueprint("home", __name__)
@@ -18,4 +19,4 @@ def show() -> str:
         own = desk(at)
         leads = "coordinator" in current_user.roles
         counts = quarter(at, own.period) if leads and own.period else []
-        return render_template("home/show.html", at=at, desk=own, counts=counts)
+        return render_template("home/show.html", at=at, desk=own, counts=counts, reports=waiting(at))

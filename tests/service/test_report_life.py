@@ -177,6 +177,32 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(closed: Sample)
     assert page.form().fields["decision"] == "Bifall."
 
 
+def test_it_is_told_on_min_sida_whom_a_report_waits_for(closed: Sample) -> None:
+    approver, coordinator = closed.browser("godkannare1.sam"), closed.browser("samordnare.sam")
+    assert "Läs och underteckna, senast" in approver.get("/").text
+    assert "Rapporter som väntar på dig" not in coordinator.get("/").text
+    closed.signed_report()
+    catch_up()
+    assert "Rapporter som väntar på dig" not in approver.get("/").text
+    page = coordinator.get("/")
+    assert "Diarieför och publicera, senast" in page.text
+    assert page.has_link(REPORT)
+
+
+def test_the_auditor_finds_what_happened_to_a_report(closed: Sample) -> None:
+    closed.published_report()
+    closed.corrected(closed.activity("KLK", 0), text="Rättade ord.")
+    catch_up()
+    auditor = closed.browser("revisor")
+    page = auditor.get("/historik")
+    for words in (
+        "En uppgift i den publicerade rapporten rättades",
+        "Rapporten publicerades",
+        "Rapporten undertecknades",
+    ):
+        assert words in auditor.get(page.link(words)).text
+
+
 def test_a_file_with_a_part_from_another_time_is_not_found(closed: Sample) -> None:
     closed.signed_report()
     job = jobs.latest(SLUG, QUARTER)
