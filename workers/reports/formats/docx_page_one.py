@@ -26,7 +26,12 @@ def _masthead(document: Document, drawn: Sheet) -> None:
     if drawn.issued:
         document.add_heading(drawn.say["issued"], 1)
         columns = Columns((drawn.say["fact"], drawn.say["value"]), (50, 120))
-        add_table(document, columns, [plain(fact.name, fact.value) for fact in drawn.issued], drawn.say["issued"])
+        add_table(
+            document,
+            columns,
+            [Row(plain(fact.name, fact.value).cells, may_split=True) for fact in drawn.issued],
+            drawn.say["issued"],
+        )
 
 
 def _numbers(document: Document, drawn: Sheet) -> None:
