@@ -189,6 +189,12 @@ class DateNotAllowed(Refusal):
     code = "date_not_allowed"
 
 
+class LastAdministrator(Refusal):
+    """Without this person nobody could give anybody a role any more."""
+
+    code = "last_administrator"
+
+
 class NoEligibleReviewer(Refusal):
     """Nobody in the unit could review this without reviewing their own words."""
 

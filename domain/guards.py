@@ -299,12 +299,17 @@ def a_later_period_is_open(case: Case) -> Refusal | None:
 
 def too_few_are_left(case: Case) -> Refusal | None:
     """T20: the step cannot be taken by those it stands open to."""
-    update = case.update
+    update, enough = case.update, enough_are_left(case.update, case.organisation)
     if update.state == "in_unit_review":
-        left = reviewers(update, case.organisation)
-        return SameAsNow() if left else _reaches_now(case, waived_quorum(case.organisation))
-    enough = len(approvers(update, case.organisation)) >= approvals_missing(update)
+        return SameAsNow() if enough else _reaches_now(case, waived_quorum(case.organisation))
     return SameAsNow() if enough or update.external_added else _reaches_now(case, approvals_missing(update))
+
+
+def enough_are_left(update: UpdateFacts, organisation: "Organisation") -> bool:
+    """Whether the step that the update stands at can be taken by those it stands open to."""
+    if update.state == "in_unit_review":
+        return bool(reviewers(update, organisation))
+    return len(approvers(update, organisation)) >= approvals_missing(update)
 
 
 def _reaches_now(case: Case, quorum: int) -> Refusal | None:

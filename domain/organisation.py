@@ -6,8 +6,8 @@ from uuid import UUID
 
 from domain import calendar, substitution
 from domain import commands as ask
-from domain.aggregate import Aggregate, Event, FirstEvent
-from domain.errors import ConflictOfInterest, Incomplete, LacksRole, NotFound, SameAsNow
+from domain.aggregate import Aggregate, Event, FirstEvent, forked
+from domain.errors import ConflictOfInterest, Incomplete, LacksRole, LastAdministrator, NotFound, SameAsNow
 from domain.scene import Scene
 from domain.substitution import Substitution
 from domain.values import ORGANISATION_ID, Basis, Policy, Role
@@ -20,7 +20,7 @@ class Unit(NamedTuple):
 
 
 class HeldRole(NamedTuple):
-    role: str
+    role: Role
     unit_id: UUID | None
 
 
@@ -160,6 +160,15 @@ class Organisation(Aggregate):
             if found.substitute_id == actor and found.valid_from <= day <= found.valid_to
         )
 
+    def without(self, person: UUID, *roles: HeldRole) -> "Organisation":
+        """As it would be if the person lost these roles, or the account when none are named; nothing is recorded."""
+        would_be = forked(self)
+        for role in roles:
+            would_be.people[person].pop(role, None)
+        if not roles:
+            would_be.deactivated.add(person)
+        return would_be
+
     # decisions
 
     @classmethod
@@ -218,6 +227,8 @@ class Organisation(Aggregate):
         self._require_person(command.person_id)
         if HeldRole(command.role, command.unit_id) not in self.people[command.person_id]:
             raise SameAsNow
+        if command.role == "administrator":
+            self._require_another_administrator(command.person_id)
         facts = {"person_id": command.person_id, "role": command.role, "unit_id": command.unit_id}
         self.record(RoleRevoked, by, **facts)
 
@@ -226,6 +237,7 @@ class Organisation(Aggregate):
         self._require_person(command.person_id)
         if command.person_id in self.deactivated:
             raise SameAsNow
+        self._require_another_administrator(command.person_id)
         self.record(PersonDeactivated, by, person_id=command.person_id)
 
     def change_policy(self, command: ask.ChangePolicy, scene: Scene) -> None:
@@ -242,6 +254,10 @@ class Organisation(Aggregate):
         if basis is None:
             raise LacksRole(who_can=self.holders("administrator"))
         return basis
+
+    def _require_another_administrator(self, person: UUID) -> None:
+        if self.holders("administrator") == {person}:
+            raise LastAdministrator
 
     def _require_unit(self, unit: UUID) -> None:
         if unit not in self.units:

@@ -15,7 +15,7 @@ STATUS = {
     422: (
         "incomplete", "reason_required", "period_locked", "no_eligible_reviewer", "no_eligible_approver",
         "same_as_now", "no_change_not_allowed", "activity_closed", "blocking_comment_open", "no_unit_step",
-        "items_in_review", "date_not_allowed", "in_signed_report",
+        "items_in_review", "date_not_allowed", "in_signed_report", "last_administrator",
     ),
     404: ("not_found",),
     503: ("busy",),
@@ -51,6 +51,9 @@ SENTENCES = {
         "inte hann beslutas."
     ),
     "date_not_allowed": _("Datumet går inte att använda."),
+    "last_administrator": _(
+        "Det finns ingen annan administratör, och då kan ingen ge roller längre. Ge någon annan rollen först."
+    ),
     "actor_disabled": _("Kontot är stängt. Kontakta administratören."),
     "incomplete": _("Något saknas innan uppdateringen kan skickas."),
     "reason_required": _("Skriv vad som saknas, så att den ansvarige vet vad som ska kompletteras."),

@@ -4,7 +4,9 @@ from typing import Any
 
 from flask_babel import gettext
 
+from service.administration.consequences import Consequences
 from service.questions import Question
+from service.words import ROLE
 
 
 def unit() -> Question:
@@ -30,11 +32,23 @@ def role(name: str) -> Question:
     return _question(gettext("Ge %(name)s en roll", name=name), gettext("Ge rollen"))
 
 
-def deactivate(name: str) -> Question:
+def revoke(name: str, found: Consequences, role: str, unit: str) -> Question:
+    return _question(
+        gettext("Ta tillbaka rollen %(role)s från %(name)s", role=f"{ROLE[role]} {unit}".strip(), name=name),
+        gettext("Ta tillbaka rollen"),
+        consequence=gettext("Det som personen redan har beslutat gäller fortfarande."),
+        template="administration/losing.html",
+        more={"found": found},
+    )
+
+
+def deactivate(name: str, found: Consequences) -> Question:
     return _question(
         gettext("Stäng kontot för %(name)s", name=name),
         gettext("Stäng kontot"),
-        consequence=gettext("Personen kan inte logga in. Allt som är gjort står kvar, och aktiviteterna saknar ägare."),
+        consequence=gettext("Personen loggas ut och kan inte logga in. Allt som är gjort står kvar, också utkasten."),
+        template="administration/losing.html",
+        more={"found": found},
     )
 
 

@@ -10,17 +10,18 @@ from werkzeug.wrappers import Response
 
 from domain import commands as ask
 from domain.errors import NotFound
+from domain.organisation import HeldRole
 from domain.values import Policy
 from service.administration import questions
+from service.administration.consequences import of_losing
 from service.administration.schemas import ROLES, ApprovingUnitForm, GrantForm, PersonForm, PolicyForm, UnitForm
 from service.auth import roles
 from service.forms import SchemaForm
-from service.pages import fresh_id, person, see_other
-from service.questions import Question, answered, choosing, fresh, posted, put
+from service.pages import person
+from service.questions import Question, answered, choosing, fresh, put
 from service.schemas import Asked
-from service.workplace import workplace
+from service.workplace import Workplace, workplace
 from workers import accounts, passwords
-from workers.act import act
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 ADMINISTRATOR = "administrator"
@@ -38,7 +39,6 @@ def show() -> str:
             order=sorted(people, key=lambda one: (one in at.organisation.deactivated, people[one])),
             people=people,
             usernames=dict(accounts.everyone()),
-            fresh_id=fresh_id,
         )
 
 
@@ -107,7 +107,7 @@ def add_person() -> tuple[str, int] | Response:
 @blueprint.get("/personer/<uuid:person_id>/roll")
 @roles(ADMINISTRATOR)
 def ask_for_role(person_id: UUID) -> str:
-    return put(_about(questions.role, person_id), fresh(choosing(GrantForm(), unit=_units())))
+    return put(_giving(person_id), fresh(choosing(GrantForm(), unit=_units())))
 
 
 @blueprint.post("/personer/<uuid:person_id>/roll")
@@ -118,31 +118,35 @@ def grant_role(person_id: UUID) -> tuple[str, int] | Response:
         return ask.GrantRole(command_id=data["command_id"], actor_id=person(), **about)
 
     schema = choosing(GrantForm(), unit=_units())
-    return answered(_about(questions.role, person_id), schema, granting, gettext("Rollen är given."))
+    return answered(_giving(person_id), schema, granting, gettext("Rollen är given."))
+
+
+@blueprint.get("/personer/<uuid:person_id>/roll/<role>/ta-tillbaka")
+@roles(ADMINISTRATOR)
+def ask_to_revoke_role(person_id: UUID, role: Any) -> str:
+    return put(_revoking(person_id, _held(role)), fresh(Asked()))
 
 
 @blueprint.post("/personer/<uuid:person_id>/roll/<role>/ta-tillbaka")
 @roles(ADMINISTRATOR)
-def revoke_role(person_id: UUID, role: Any) -> Response:
-    if role not in ROLES:
-        abort(404)
-    about: dict[str, Any] = {"actor_id": person(), "person_id": person_id, "role": role}
-    answer = act(ask.RevokeRole(unit_id=request.args.get("enhet", type=UUID), **about, **posted(Asked())))
-    flash(gettext("Rollen är tillbakatagen. Det som redan är beslutat gäller."))
-    return see_other(answer, "administration.show")
+def revoke_role(person_id: UUID, role: Any) -> tuple[str, int] | Response:
+    held = _held(role)
+    command = _asking(ask.RevokeRole, person_id=person_id, role=held.role, unit_id=held.unit_id)
+    done = gettext("Rollen är tillbakatagen. Det som redan är beslutat gäller.")
+    return answered(_revoking(person_id, held), Asked(), command, done)
 
 
 @blueprint.get("/personer/<uuid:person_id>/stang")
 @roles(ADMINISTRATOR)
 def ask_to_deactivate(person_id: UUID) -> str:
-    return put(_about(questions.deactivate, person_id), fresh(Asked()))
+    return put(_deactivating(person_id), fresh(Asked()))
 
 
 @blueprint.post("/personer/<uuid:person_id>/stang")
 @roles(ADMINISTRATOR)
 def deactivate(person_id: UUID) -> tuple[str, int] | Response:
     command = _asking(ask.DeactivatePerson, person_id=person_id)
-    return answered(_about(questions.deactivate, person_id), Asked(), command, gettext("Kontot är stängt."))
+    return answered(_deactivating(person_id), Asked(), command, gettext("Kontot är stängt."))
 
 
 def _asking(kind: Any, **more: Any) -> Callable[[dict[str, Any]], Any]:
@@ -155,12 +159,32 @@ def _units() -> dict[UUID, str]:
         return {unit_id: f"{unit.code}, {unit.name}" for unit_id, unit in at.organisation.units.items()}
 
 
-def _about(question: Callable[[str], Question], person_id: UUID) -> Question:
-    """Raises NotFound for somebody who is not in the organisation."""
+def _giving(person_id: UUID) -> Question:
     with workplace(person()) as at:
-        if person_id not in at.organisation.people:
-            raise NotFound
-        return question(at.names(person_id)[person_id])
+        return questions.role(_name(at, person_id))
+
+
+def _revoking(person_id: UUID, held: HeldRole) -> Question:
+    with workplace(person()) as at:
+        unit = at.unit(held.unit_id) if held.unit_id in at.organisation.units else ""
+        return questions.revoke(_name(at, person_id), of_losing(at, person_id, held), held.role, unit)
+
+
+def _deactivating(person_id: UUID) -> Question:
+    with workplace(person()) as at:
+        return questions.deactivate(_name(at, person_id), of_losing(at, person_id))
+
+
+def _held(role: Any) -> HeldRole:
+    """The role that the address names, for the unit in it."""
+    return HeldRole(role, request.args.get("enhet", type=UUID)) if role in ROLES else abort(404)
+
+
+def _name(at: Workplace, person_id: UUID) -> str:
+    """Raises NotFound for somebody who is not in the organisation."""
+    if person_id not in at.organisation.people:
+        raise NotFound
+    return at.names(person_id)[person_id]
 
 
 def _added(form: SchemaForm) -> bool:

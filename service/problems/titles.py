@@ -33,6 +33,7 @@ REFUSALS = {
     "no_unit_step": (_("Inget enhetssteg"), _("Lämna tillbaka till den ansvarige i stället.")),
     "items_in_review": (_("Uppdateringar i granskning"), _("Ge undantag, eller bekräfta att de inte hann beslutas.")),
     "date_not_allowed": (_("Datumet går inte"), _("Välj en annan dag.")),
+    "last_administrator": (_("Den sista administratören"), _("Ge någon annan rollen administratör först.")),
     "no_eligible_reviewer": (_("Ingen kan granska"), _("Samordnaren kan ordna en granskare.")),
     "no_eligible_approver": (_("Ingen kan godkänna"), _("Samordnaren kan ordna en godkännare.")),
     "same_as_now": (_("Ingen skillnad"), _("Ingenting behöver göras.")),

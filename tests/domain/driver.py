@@ -289,7 +289,10 @@ class Driver:
         person, role, unit = self.random.choice((*BESIDE, *people.ROLES))
         name = self.pick({"role": 60, "policy": 25, "close": 12, "approving": 8})
         by = people.ADMIN if self.chance(0.9) else people.COORDINATOR
-        if name == "role":
+        if name == "role" and self.chance(0.1):
+            facts = {"person_id": people.ADMIN, "role": "administrator", "unit_id": None}
+            self.post(ask.RevokeRole, (by, None), **facts)
+        elif name == "role":
             kind = self.random.choice((ask.GrantRole, ask.GrantRole, ask.RevokeRole))
             self.post(kind, (by, None), person_id=person, role=role, unit_id=unit)
         elif name == "policy":
@@ -297,7 +300,7 @@ class Driver:
             self.post(ask.ChangePolicy, (by, None), policy=policy)
         elif name == "close" and self.closed < 3:
             self.closed += 1
-            self.post(ask.DeactivatePerson, (by, None), person_id=self.random.choice(EVERYBODY[1:]))
+            self.post(ask.DeactivatePerson, (by, None), person_id=self.random.choice(EVERYBODY))
         else:
             self.post(ask.ChooseApprovingUnit, (by, None), unit_id=self.random.choice((people.SAM, people.UTB)))
 

@@ -309,10 +309,12 @@ class Oracle:
     def _role_revoked(self, row: "_Row") -> None:
         self._by(row, "administrator")
         del self.roles[row["person_id"]][row["role"], row["unit_id"]]
+        must(self.holders("administrator"), 20, "somebody can give roles")
 
     def _person_deactivated(self, row: "_Row") -> None:
         self._by(row, "administrator")
         self.closed.add(row["person_id"])
+        must(self.holders("administrator"), 20, "somebody can give roles")
 
     def _policy_changed(self, row: "_Row") -> None:
         self._by(row, "administrator")

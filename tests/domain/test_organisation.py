@@ -3,7 +3,8 @@
 import pytest
 
 from domain import commands as ask
-from domain.errors import ActorDisabled, ConflictOfInterest, LacksRole, NotFound, SameAsNow
+from domain.errors import ActorDisabled, ConflictOfInterest, LacksRole, LastAdministrator, NotFound, SameAsNow
+from domain.organisation import HeldRole
 from domain.sparbar import Sparbar
 from tests import people
 from tests.domain.memory_log import MemoryLog
@@ -62,6 +63,26 @@ def test_roles_are_for_people_and_units_that_exist(story: Story) -> None:
         admin(story, ask.GrantRole, person_id=people.STRANGER, role="auditor", unit_id=None)
     with story.refused(NotFound):
         admin(story, ask.GrantRole, person_id=people.OWNER, role="contributor", unit_id=people.STRANGER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [(ask.RevokeRole, {"role": "administrator", "unit_id": None}), (ask.DeactivatePerson, {})],
+)
+def test_the_last_administrator_stays(story: Story, kind: type[ask.Command], facts: dict[str, object]) -> None:
+    with story.refused(LastAdministrator):
+        admin(story, kind, person_id=people.ADMIN, **facts)
+    story.grant(people.BOARD, "administrator")
+    admin(story, kind, person_id=people.ADMIN, **facts)
+    assert story.organisation().holders("administrator") == {people.BOARD}
+
+
+def test_what_would_be_changes_nothing(story: Story) -> None:
+    held = HeldRole("unit_reviewer", people.KLK)
+    before = story.organisation()
+    assert not before.without(people.REVIEWER, held).holders(*held)
+    assert not before.without(people.REVIEWER).is_active(people.REVIEWER)
+    assert before.holders(*held) == {people.REVIEWER}
 
 
 def test_an_account_is_closed_once(story: Story) -> None:

@@ -101,6 +101,9 @@ MUTATIONS = (
     ),
     Mutation("one gives oneself a role", "organisation.py", "if command.person_id == command.actor_id:", "if False:"),
     Mutation(
+        "the last administrator goes", "organisation.py", 'if self.holders("administrator") == {person}:', "if False:"
+    ),
+    Mutation(
         "one makes oneself a substitute",
         "substitution.py",
         "if command.substitute_id in (command.principal_id, command.actor_id):",
@@ -341,7 +344,7 @@ MUTATIONS = (
         'return None if case.update.lifecycle == "ongoing" else',
         "return None if True else",
     ),
-    Mutation("rerouted past somebody", "guards.py", "return SameAsNow() if left else", "return None if left else"),
+    Mutation("rerouted past somebody", "guards.py", "return SameAsNow() if enough else", "return None if enough else"),
     Mutation(
         "escalated before its day", "guards.py", "over = case.window.is_over(level, case.now) and", "over = True and"
     ),

@@ -25,6 +25,7 @@ from workers.sample.people import UNITS
 QUARTER, PLAN = OPENED, f"/planer/{SLUG}"
 TEXT = "Första träffen är hållen, två återstår."
 REASON = "Skriv vilka bolag som kom."
+COORDINATOR = "samordnare.sam"
 
 
 class Sample:
@@ -74,6 +75,14 @@ class Sample:
     def deactivate(self, username: str) -> None:
         facts = {"actor_id": person_id("admin"), "person_id": person_id(username)}
         act(ask.DeactivatePerson(command_id=uuid4(), **facts))
+
+    def stands_in(self, substitute: str, principal: str, role: Any, unit: str | None = None) -> None:
+        """From today, for a month; the coordinator has appointed."""
+        facts: Any = {"principal_id": person_id(principal), "substitute_id": person_id(substitute), "role": role}
+        facts |= {"valid_from": today(), "valid_to": today() + timedelta(days=30)}
+        facts |= {"reason": "Semester.", "decision_reference": "KS 2019/12"}
+        facts |= {"actor_id": person_id(COORDINATOR), "unit_id": ask.unit_id(unit) if unit else None}
+        act(ask.AppointSubstitute(command_id=uuid4(), **facts))
 
     # activities and where they stand
 

@@ -14,6 +14,7 @@ from workers.sample.load import person_id
 
 PAGE = "/administration"
 QUESTIONS = ("enheter/ny", "godkannande-enhet", "granser", "personer/ny")
+TAKEN_BACK = "roll/contributor/ta-tillbaka"
 SECRET = "fyra olika tecken"
 
 
@@ -40,11 +41,9 @@ def test_nobody_else_may_open_or_post_any_of_it(untouched: Sample, username: str
     token = page.form("/logga-ut").fields["csrf_token"]
     before = size()
     browser.get(PAGE, status=403)
-    for address in (*QUESTIONS, of("agare.klk", "roll"), of("agare.klk", "stang")):
+    for address in (*QUESTIONS, *(of("agare.klk", word) for word in ("roll", "stang", TAKEN_BACK))):
         browser.get(f"{PAGE}/{address}", status=403)
         assert browser.http.post(f"{PAGE}/{address}", data={"csrf_token": token}).status_code == 403
-    revoking = f"{PAGE}/{of('agare.klk', 'roll/contributor/ta-tillbaka')}"
-    assert browser.http.post(revoking, data={"csrf_token": token}).status_code == 403
     assert size() == before
 
 
@@ -96,15 +95,53 @@ def test_nobody_gives_themself_a_role(sample: Sample) -> None:
     assert size() == before
 
 
+def revoking(username: str, role: str, unit: str | None = None) -> str:
+    return of(username, f"roll/{role}/ta-tillbaka") + (f"?enhet={ask.unit_id(unit)}" if unit else "")
+
+
 def test_a_role_is_taken_back_and_an_account_closed(sample: Sample) -> None:
     admin = sample.browser("admin")
-    form = next(one for one in admin.get(PAGE).forms if str(person_id("granskare.utb")) in one.address)
-    assert "Rollen är tillbakatagen." in admin.send(form).text
+    assert admin.get(PAGE).has_link(f"{PAGE}/{revoking('granskare.utb', 'unit_reviewer', 'UTB')}")
+    assert "Rollen är tillbakatagen." in asked(sample, revoking("granskare.utb", "unit_reviewer", "UTB")).text
     assert not organisation().roles(person_id("granskare.utb"))
     assert "Kontot är stängt." in asked(sample, of("granskare.klk", "stang")).text
     assert not organisation().is_active(person_id("granskare.klk"))
     unknown = UUID(int=1)
     admin.get(f"{PAGE}/personer/{unknown}/stang", status=404)
+    admin.get(f"{PAGE}/{revoking('agare.klk', 'boss')}", status=404)
+
+
+def test_the_consequence_of_taking_back_a_role_is_said_first(sample: Sample) -> None:
+    admin, activity = sample.browser("admin"), sample.submitted(sample.activity("KLK"))
+    sample.stands_in("granskare.utb", "granskare.klk", "unit_reviewer", "KLK")
+    before = size()
+    page = admin.get(f"{PAGE}/{revoking('granskare.klk', 'unit_reviewer', 'KLK')}")
+    assert "Det är den sista: enhetsgranskare KLK." in page.text
+    assert "1 uppdatering i granskning saknar sedan någon som kan besluta." in page.text
+    assert page.has_link(page_of(activity))
+    assert "1 ersättarskap slutar att gälla." in page.text
+    assert "Ägare saknas" not in page.text
+    harmless = admin.get(f"{PAGE}/{revoking('godkannare1.sam', 'sam_approver')}")
+    assert "Ingenting annat ändras" in harmless.text
+    assert size() == before
+
+
+def test_the_consequence_of_closing_an_account_is_said_first(sample: Sample) -> None:
+    sample.add("andra.utb", "unit_reviewer", "UTB")
+    page = sample.browser("admin").get(f"{PAGE}/{of('agare.utb', 'stang')}")
+    owned = len(sample.of_unit("UTB"))
+    assert f"{owned} aktiviteter får ”Ägare saknas”." in page.text
+    assert "Det är den sista" not in page.text
+    assert "saknar sedan någon" not in page.text
+
+
+def test_the_last_administrator_stays(sample: Sample) -> None:
+    before = size()
+    for address in (of("admin", "stang"), revoking("admin", "administrator")):
+        assert "Det finns ingen annan administratör" in asked(sample, address, 422).text
+    assert size() == before
+    sample.grant("revisor", "administrator")
+    assert "Kontot är stängt." in asked(sample, of("admin", "stang"), by="revisor").text
 
 
 def test_units_the_approving_one_and_the_limits_are_changed(sample: Sample) -> None:

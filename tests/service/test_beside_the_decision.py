@@ -1,17 +1,12 @@
 """Beside the decision: comments that may block, suggestions, stepping aside, two approvals, substitutes, ways on."""
 
-from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from domain import commands as ask
-from service.workplace import today
 from tests.service.client import Page
 from tests.service.sample import REASON, TEXT, Sample, page_of, review_of
 from tests.workers.story_on_postgres import size
-from workers.act import act
 from workers.sample.load import person_id
 
 QUESTION = "Vilka bolag kom?"
@@ -36,14 +31,6 @@ def asked(sample: Sample, activity: UUID, username: str, link: str, status: int 
     browser = sample.browser(username)
     page = browser.get(reviewing(sample, activity, username).link(link))
     return browser.send(page.form(), "", status, **typed)
-
-
-def stands_in(substitute: str, principal: str, role: Any, unit: str | None = None) -> None:
-    facts: Any = {"principal_id": person_id(principal), "substitute_id": person_id(substitute), "role": role}
-    facts |= {"valid_from": today(), "valid_to": today() + timedelta(days=30)}
-    facts |= {"reason": "Semester.", "decision_reference": "KS 2019/12"}
-    unit_id = ask.unit_id(unit) if unit else None
-    act(ask.AppointSubstitute(command_id=uuid4(), actor_id=person_id(LEADER), unit_id=unit_id, **facts))
 
 
 def test_a_blocking_question_stops_the_approval_until_it_is_answered(sample: Sample, activity: UUID) -> None:
@@ -161,7 +148,7 @@ def test_two_approvals_are_counted_and_both_are_named(sample: Sample, activity: 
 def test_a_substitute_decides_for_the_other_and_it_says_so(sample: Sample, activity: UUID) -> None:
     sample.submitted(activity)
     reviewing(sample, activity, "granskare.utb", status=404)
-    stands_in("granskare.utb", KLK, "unit_reviewer", "KLK")
+    sample.stands_in("granskare.utb", KLK, "unit_reviewer", "KLK")
     browser = sample.browser("granskare.utb")
     assert sample.row(activity).title in browser.get("/granska").text
     page = reviewing(sample, activity, "granskare.utb")
@@ -174,7 +161,7 @@ def test_a_substitute_decides_for_the_other_and_it_says_so(sample: Sample, activ
 
 def test_one_who_may_also_decide_for_themself_chooses(sample: Sample, activity: UUID) -> None:
     sample.signed(activity)
-    stands_in(SAM, OTHER_SAM, "sam_approver")
+    sample.stands_in(SAM, OTHER_SAM, "sam_approver")
     page = reviewing(sample, activity, SAM)
     assert page.form("/godkand").fields["on_behalf_of"] == ""
     sample.browser(SAM).send(page.form("/godkand"), on_behalf_of=str(person_id(OTHER_SAM)))
