@@ -228,6 +228,6 @@ class Activity(Aggregate):
             "kind": update.kind,
             "waived": update.waived,
             "escalated": frozenset(update.escalated),
-            "blocking": sum(c.blocking and c.is_open for c in update.comments.values()),
+            "blocking": frozenset[UUID]().union(*(c.authors for c in update.comments.values() if c.blocks)),
             "under_way": any(u.period == update.period for u in self.open_updates() if u is not update),
         }

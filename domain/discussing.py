@@ -43,10 +43,9 @@ def resolve(activity: "Activity", command: ask.ResolveComment, scene: Scene) -> 
     if not found.is_open:
         raise SameAsNow
     reason = tidy(command.reason)
-    authors = people_of(found.by, found.on_behalf_of)
-    if found.blocking and not authors & people_of(command.actor_id, command.on_behalf_of):
+    if found.blocking and not found.authors & people_of(command.actor_id, command.on_behalf_of):
         if not _could_decide(activity, update, command, scene):
-            raise LacksRole(who_can=authors)
+            raise LacksRole(who_can=found.authors)
         if reason is None:
             raise ReasonRequired(fields={"reason": "missing"})
     activity.record(said.CommentResolved, by, update_id=update.id, comment_id=found.id, reason=reason)
@@ -94,7 +93,7 @@ def decline_suggestion(activity: "Activity", command: ask.DeclineSuggestion, sce
 def _could_decide(activity: "Activity", update: Update, command: ask.UpdateCommand, scene: Scene) -> bool:
     """Sign off or approve now, were it not for comments that block."""
     case = activity.case(update, update.period, command, scene)
-    answers = workflow.allowed(dataclasses.replace(case, update=replace(case.update, blocking=0)))
+    answers = workflow.allowed(dataclasses.replace(case, update=replace(case.update, blocking=frozenset())))
     return any(answers[decision] is None for decision in DECISIONS)
 
 

@@ -27,6 +27,15 @@ class Comment(Value):
     def is_open(self) -> bool:
         return self.resolved_by is None
 
+    @property
+    def blocks(self) -> bool:
+        return self.blocking and self.is_open
+
+    @property
+    def authors(self) -> frozenset[UUID]:
+        """The one who wrote it, and the one it was written for."""
+        return frozenset({self.by, self.on_behalf_of or self.by})
+
 
 class Suggestion(Value):
     """Other words for a field of the version with ``hash``; the owner decides what becomes of it."""

@@ -29,6 +29,7 @@ from domain.errors import (
     WrongState,
 )
 from domain.pools import approver_roles, approvers, reviewers, reviewing_units
+from domain.reading import may_read
 from domain.update import OPEN, UpdateFacts, people_of
 from domain.values import SYSTEM_ID, Basis, Quarter, quarter_last_day, tidy
 from domain.window import Window
@@ -262,7 +263,14 @@ def not_approved_by_you(case: Case) -> Refusal | None:
 
 
 def no_blocking_comment(case: Case) -> Refusal | None:
-    return BlockingCommentOpen() if case.update.blocking else None
+    return BlockingCommentOpen(who_can=who_settles(case)) if case.update.blocking else None
+
+
+def who_settles(case: Case) -> frozenset[UUID]:
+    """Those who wrote what blocks and still read it, and whoever else could approve."""
+    authors = (one for one in case.update.blocking if case.organisation.is_active(one))
+    readers = {one for one in authors if may_read(case.update, case.organisation, one, case.now)}
+    return approvers(case.update, case.organisation) | readers
 
 
 def one_approval_is_missing(case: Case) -> Refusal | None:

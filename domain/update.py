@@ -70,8 +70,9 @@ class UpdateFacts(Value):
     ``signed_off_by`` are the people of the valid unit sign-offs on the present words, ``approved_by`` those
     of the valid approvals. ``changed_by`` and ``changed_at`` tell of the last change of state. ``problems``
     names the answers that are wrong (field to a code). ``escalated`` are the steps (``unit``, ``sam``) whose
-    people have been added to. ``reported`` are the quarters that the activity has a live update for, ``under_way``
-    whether another update of this quarter is. ``no_change_run`` counts the quarters that were as before in a row.
+    people have been added to. ``blocking`` are the authors of open comments that block. ``reported`` are the
+    quarters that the activity has a live update for, ``under_way`` whether another update of this quarter is.
+    ``no_change_run`` counts the quarters that were as before in a row.
     """
 
     activity_id: UUID
@@ -97,7 +98,7 @@ class UpdateFacts(Value):
     kind: Kind = "regular"
     waived: bool = False
     escalated: frozenset[str] = frozenset()
-    blocking: int = 0
+    blocking: frozenset[UUID] = frozenset()
     under_way: bool = False
     lifecycle: Lifecycle = "ongoing"
     last_year: int | None = None

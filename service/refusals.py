@@ -44,7 +44,10 @@ SENTENCES = {
     ),
     "no_change_not_allowed": _("Det går inte att bekräfta ”som tidigare” här."),
     "activity_closed": _("Aktiviteten är avslutad. Det som är godkänt kan rättas, men inget nytt rapporteras."),
-    "blocking_comment_open": _("En fråga som måste besvaras före beslutet är fortfarande öppen."),
+    "blocking_comment_open": _(
+        "En fråga som måste besvaras före beslutet är fortfarande öppen. Den som ställde den, eller någon annan som "
+        "kan besluta, markerar den som besvarad."
+    ),
     "no_unit_step": _("Enhetens granskning är undantagen, så det finns inget enhetssteg att skicka tillbaka till."),
     "items_in_review": _(
         "Kvartalet kan inte stängas än: det finns uppdateringar i granskning. Ge undantag, eller bekräfta att de "

@@ -96,7 +96,8 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
         why_not=allowed[decision] if decision else None,
         decide_for=at.permitted(facts, row.plan_id, decision) if decision else (),
         refusals={command: refusal for command, refusal in allowed.items() if refusal is not None},
-        may_block=bool(decision) and bool(at.permitted(replace(facts, blocking=0), row.plan_id, str(decision))),
+        may_block=bool(decision)
+        and bool(at.permitted(replace(facts, blocking=frozenset[UUID]()), row.plan_id, str(decision))),
         given=tuple(update.valid("sam")),
         threads=_threads(update),
         story=[entry for entry in story if entry.update_id == update_id],

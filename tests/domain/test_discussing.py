@@ -15,6 +15,7 @@ from domain.errors import (
     LacksRole,
     NotFound,
     ReasonRequired,
+    Refusal,
     SameAsNow,
     WrongState,
 )
@@ -100,6 +101,28 @@ def test_a_blocking_comment_keeps_it_from_being_approved_and_nothing_else(story:
         story.approve(by=people.OTHER_APPROVER)
     resolve(story, comment, people.APPROVER, reason="")
     story.approve(by=people.OTHER_APPROVER)
+
+
+@pytest.mark.parametrize("gone", [None, people.REVIEWER, people.APPROVER])
+def test_what_stops_the_approval_names_exactly_those_who_can_settle_it(story: Story, gone: UUID | None) -> None:
+    story.submitted()
+    comment = story.comment(people.REVIEWER, blocking=True)
+    story.sign_off()
+    if gone:
+        story.deactivate(gone)
+    with story.refused(BlockingCommentOpen) as caught:
+        story.approve(by=people.OTHER_APPROVER)
+    able = {one for one in people.EVERYBODY.values() if settles(story.fork(), comment, one)}
+    assert set(caught.value.who_can) == able
+    assert able == {people.REVIEWER, people.APPROVER, people.OTHER_APPROVER} - {gone}
+
+
+def settles(story: Story, comment: UUID, by: UUID) -> bool:
+    try:
+        resolve(story, comment, by)
+    except Refusal:
+        return False
+    return True
 
 
 def test_another_who_could_decide_resolves_it_with_a_reason(story: Story) -> None:

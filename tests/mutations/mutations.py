@@ -239,7 +239,7 @@ MUTATIONS = (
     Mutation(
         "a comment that blocks does not",
         "guards.py",
-        "return BlockingCommentOpen() if case.update.blocking else None",
+        "return BlockingCommentOpen(who_can=who_settles(case)) if case.update.blocking else None",
         "return None",
     ),
     Mutation(
@@ -251,7 +251,7 @@ MUTATIONS = (
     Mutation(
         "anybody settles what blocks",
         "discussing.py",
-        "if found.blocking and not authors & people_of(command.actor_id, command.on_behalf_of):",
+        "if found.blocking and not found.authors & people_of(command.actor_id, command.on_behalf_of):",
         "if False:",
     ),
     # One at a time, and in its time.

@@ -40,6 +40,9 @@ def test_a_blocking_question_stops_the_approval_until_it_is_answered(sample: Sam
     assert "Måste besvaras innan uppdateringen godkänns." in page.text
     assert "godkand" not in ends(page)
     assert "En fråga som måste besvaras före beslutet är fortfarande öppen." in page.text
+    assert "Det kan du själv göra:" in page.text
+    names = ("Godkännare 1 SAM, Godkännare 2 SAM", "Godkännare 2 SAM, Godkännare 1 SAM")
+    assert any(f"Det kan markera den som besvarad: {both}." in page.text for both in names)
     answer = asked(sample, activity, "agare.klk", "Svara", text="Tre bolag.")
     assert "Tre bolag." in answer.text
     assert "Markera som besvarad" not in answer.text

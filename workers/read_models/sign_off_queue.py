@@ -96,7 +96,7 @@ def _beside(activity: Activity, about: Update) -> Iterable[Update]:
     return [u for u in activity.updates.values() if u is about or u.state in OPEN or u.period == about.period]
 
 
-MODEL = ReadModel("sign_off_queue", 3, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("sign_off_queue", 4, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID, states: Sequence[str] = ()) -> list[QueuedUpdate]:
