@@ -8,6 +8,7 @@ from uuid import UUID
 from domain import activity_events as happened
 from domain import commands as ask
 from domain.aggregate import Aggregate
+from domain.differences import is_short
 from domain.errors import NotFound, SameAsNow, WrongState
 from domain.guards import Case, required_reason
 from domain.permits import Permit
@@ -105,6 +106,13 @@ class Activity(Aggregate):
         base = self.updates.get(update.base) if update.base else None
         return own | self.conflict(base) if base else own
 
+    def words_before(self, update: Update) -> Update | None:
+        """What its words change: for a correction what it corrects, else the latest known of an earlier period."""
+        if update.kind == "correction" and update.base:
+            return self.updates[update.base]
+        known = [u for u in self.updates.values() if u.state in ("approved", "imported") and u.period < update.period]
+        return max(known, key=lambda earlier: (earlier.period, earlier.state == "approved"), default=None)
+
     def handover(self, organisation: "Organisation", actor: UUID, on_behalf_of: UUID | None, now: datetime) -> Handover:
         assert self.unit_id is not None
         return Handover(
@@ -177,6 +185,7 @@ class Activity(Aggregate):
             command.on_behalf_of,
             target,
             signed_quarters(update.id, self.stood, scene.signed) if update else (),
+            from_list=command.bulk_id is not None,
         )
 
     def hash_of(self, content: Content, update_id: UUID, period: Quarter, kind: Kind, base: UUID | None) -> str:
@@ -207,7 +216,7 @@ class Activity(Aggregate):
 
     def _facts_of(self, update: Update) -> dict[str, object]:
         signed = [s.people for s in update.valid("unit") if s.hash == update.hash]
-        given = update.valid("sam")
+        given, before = update.valid("sam"), self.words_before(update)
         return {
             "state": update.state,
             "update_id": update.id,
@@ -229,5 +238,11 @@ class Activity(Aggregate):
             "waived": update.waived,
             "escalated": frozenset(update.escalated),
             "blocking": frozenset[UUID]().union(*(c.authors for c in update.comments.values() if c.blocks)),
+            "before_id": before.id if before else None,
+            "short_change": update.state == "in_sam_review" and _is_short(before, update),
             "under_way": any(u.period == update.period for u in self.open_updates() if u is not update),
         }
+
+
+def _is_short(before: Update | None, update: Update) -> bool:
+    return is_short(before.content if before else None, update.content)

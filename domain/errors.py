@@ -189,6 +189,12 @@ class DateNotAllowed(Refusal):
     code = "date_not_allowed"
 
 
+class ChangeNotInList(Refusal):
+    """The list did not show the whole change, so nothing can be decided about it there."""
+
+    code = "change_not_in_list"
+
+
 class LastAdministrator(Refusal):
     """Without this person nobody could give anybody a role any more."""
 

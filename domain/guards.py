@@ -13,6 +13,7 @@ from domain.errors import (
     AlreadyApproved,
     AlreadyDecidedByYou,
     BlockingCommentOpen,
+    ChangeNotInList,
     ConflictOfInterest,
     DateNotAllowed,
     Incomplete,
@@ -45,7 +46,8 @@ class Case:
     """Somebody before an update: who asks, for whom, about what, under which organisation and period, and when.
 
     ``target`` is the later period that something missed would be carried forward to, if there is one;
-    ``signed_in`` are the quarters whose signed report prints the words.
+    ``signed_in`` are the quarters whose signed report prints the words. ``from_list`` where a row of a list is all
+    that is shown.
     """
 
     update: UpdateFacts
@@ -56,6 +58,7 @@ class Case:
     on_behalf_of: UUID | None = None
     target: Window | None = None
     signed_in: tuple[Quarter, ...] = ()
+    from_list: bool = False
 
     @property
     def people(self) -> frozenset[UUID]:
@@ -264,6 +267,11 @@ def not_approved_by_you(case: Case) -> Refusal | None:
 
 def no_blocking_comment(case: Case) -> Refusal | None:
     return BlockingCommentOpen(who_can=who_settles(case)) if case.update.blocking else None
+
+
+def the_list_showed_it_all(case: Case) -> Refusal | None:
+    """Several are approved together only where each row shows the whole change."""
+    return ChangeNotInList() if case.from_list and not case.update.short_change else None
 
 
 def who_settles(case: Case) -> frozenset[UUID]:

@@ -72,7 +72,8 @@ class UpdateFacts(Value):
     names the answers that are wrong (field to a code). ``escalated`` are the steps (``unit``, ``sam``) whose
     people have been added to. ``blocking`` are the authors of open comments that block. ``reported`` are the
     quarters that the activity has a live update for, ``under_way`` whether another update of this quarter is.
-    ``no_change_run`` counts the quarters that were as before in a row.
+    ``no_change_run`` counts the quarters that were as before in a row. ``before_id`` is the update whose words it
+    changes, ``short_change`` whether a list shows all of that; it is told of what the approvers have.
     """
 
     activity_id: UUID
@@ -100,6 +101,8 @@ class UpdateFacts(Value):
     escalated: frozenset[str] = frozenset()
     blocking: frozenset[UUID] = frozenset()
     under_way: bool = False
+    before_id: UUID | None = None
+    short_change: bool = False
     lifecycle: Lifecycle = "ongoing"
     last_year: int | None = None
     continuous: bool = False

@@ -39,7 +39,7 @@ BY_UNIT = (g.reviewer_exists, g.approver_exists)
 WAIVED = (g.no_reviewer_exists, g.two_approvers_exist)
 AS_BEFORE = (g.activity_is_ongoing, g.nothing_under_way, g.period_is_open, g.may_stand_as_before)
 DECIDING = (g.no_hand_in_the_words, g.not_the_unit_reviewer)
-APPROVING = (*DECIDING, g.not_approved_by_you, g.period_is_open, g.no_blocking_comment)
+APPROVING = (*DECIDING, g.not_approved_by_you, g.period_is_open, g.no_blocking_comment, g.the_list_showed_it_all)
 
 # fmt: off
 TABLE = (

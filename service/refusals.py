@@ -15,7 +15,7 @@ STATUS = {
     422: (
         "incomplete", "reason_required", "period_locked", "no_eligible_reviewer", "no_eligible_approver",
         "same_as_now", "no_change_not_allowed", "activity_closed", "blocking_comment_open", "no_unit_step",
-        "items_in_review", "date_not_allowed", "in_signed_report", "last_administrator",
+        "items_in_review", "date_not_allowed", "in_signed_report", "last_administrator", "change_not_in_list",
     ),
     404: ("not_found",),
     503: ("busy",),
@@ -54,6 +54,7 @@ SENTENCES = {
         "inte hann beslutas."
     ),
     "date_not_allowed": _("Datumet går inte att använda."),
+    "change_not_in_list": _("Hela ändringen står inte i listan. Öppna uppdateringen och läs den innan du godkänner."),
     "last_administrator": _(
         "Det finns ingen annan administratör, och då kan ingen ge roller längre. Ge någon annan rollen först."
     ),

@@ -137,6 +137,7 @@ GUARD = {
     "unit_has_a_reviewer": _("Det fanns någon i enheten som kunde granska."),
     "unit_step_was_taken": _("Enheten hade granskat."),
     "not_approved_by_you": _("Hen hade inte redan godkänt."),
+    "the_list_showed_it_all": _("Uppdateringen var öppnad, eller hela ändringen stod i listan."),
     "no_blocking_comment": _("Ingen fråga som måste besvaras stod öppen."),
     "one_approval_is_missing": _("Det var det sista godkännandet som behövdes."),
     "more_approvals_are_missing": _("Fler godkännanden behövdes."),

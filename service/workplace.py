@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -94,10 +94,13 @@ class Workplace:
         """Every command with its refusal, or None where posting it would not be refused."""
         return workflow.allowed(self.case(facts, plan_id))
 
-    def permitted(self, facts: UpdateFacts, plan_id: UUID, command: str) -> tuple[UUID | None, ...]:
+    def permitted(
+        self, facts: UpdateFacts, plan_id: UUID, command: str, *, from_list: bool = False
+    ) -> tuple[UUID | None, ...]:
         """For whom the person may give the command: None for themself, then those they stand in for."""
         whom = (None, *dict.fromkeys(s.principal_id for s in self.organisation.principals(self.person, self.now)))
-        return tuple(one for one in whom if workflow.allowed(self.case(facts, plan_id, one))[command] is None)
+        cases = {one: replace(self.case(facts, plan_id, one), from_list=from_list) for one in whom}
+        return tuple(one for one, case in cases.items() if workflow.allowed(case)[command] is None)
 
     def case(self, facts: UpdateFacts, plan_id: UUID, on_behalf_of: UUID | None = None) -> Case:
         """The person before the update, at this moment; what it could be carried forward to is the next open period."""

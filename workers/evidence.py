@@ -101,6 +101,7 @@ def _case(activity: Activity, organisation: Organisation, event: Logged, before:
         now,
         UUID(principal) if principal else None,
         signed_in=signed_quarters(update.id, activity.stood, reports.signed) if update and reports else (),
+        from_list=event.meta["bulk_id"] is not None,
     )
 
 

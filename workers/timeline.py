@@ -16,7 +16,8 @@ from workers import tools
 class Entry(Value):
     """One event. ``what`` is the event's own name, as in its topic; ``before`` and ``after`` are None where
 
-    nothing was written, and where the reader may not see the words (``withheld``).
+    nothing was written, and where the reader may not see the words (``withheld``). ``from_list`` when the decision
+    was made from the list, where the whole change stood.
     """
 
     position: int
@@ -35,6 +36,7 @@ class Entry(Value):
     route: str | None = None
     source: Source | None = None
     withheld: bool = False
+    from_list: bool = False
 
 
 def timeline(activity_id: UUID, position: int, organisation: Organisation, person: UUID) -> list[Entry]:
@@ -74,6 +76,7 @@ def _entry(activity: Activity, event: Any, before: Content | None) -> Entry:
         cause=getattr(event, "cause", None),
         route=getattr(event, "route", None),
         source=getattr(event, "source", None),
+        from_list=by.bulk_id is not None,
     )
 
 

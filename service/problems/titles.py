@@ -33,6 +33,10 @@ REFUSALS = {
     "no_unit_step": (_("Inget enhetssteg"), _("Lämna tillbaka till den ansvarige i stället.")),
     "items_in_review": (_("Uppdateringar i granskning"), _("Ge undantag, eller bekräfta att de inte hann beslutas.")),
     "date_not_allowed": (_("Datumet går inte"), _("Välj en annan dag.")),
+    "change_not_in_list": (
+        _("Ändringen står inte i listan"),
+        _("Läs hela uppdateringen och godkänn den för sig."),
+    ),
     "last_administrator": (_("Den sista administratören"), _("Ge någon annan rollen administratör först.")),
     "no_eligible_reviewer": (_("Ingen kan granska"), _("Samordnaren kan ordna en granskare.")),
     "no_eligible_approver": (_("Ingen kan godkänna"), _("Samordnaren kan ordna en godkännare.")),

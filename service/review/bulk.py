@@ -58,15 +58,17 @@ def receipt(bulk_id: UUID) -> str:
             )
             for update in found
         ]
-        return render_template("review/receipt.html", at=at, lines=lines)
+        people = at.names(*(sign_off.on_behalf_of for _, _, sign_off in lines if sign_off))
+        return render_template("review/receipt.html", at=at, lines=lines, people=people)
 
 
 def _approval(bulk_id: UUID, update_id: UUID) -> ask.ApproveUpdate:
-    step = request.form.get(f"step-{update_id}", "")
+    step, principal = (request.form.get(f"{name}-{update_id}", "") for name in ("step", "for"))
     return ask.ApproveUpdate(
         command_id=_command_id(bulk_id, update_id),
         bulk_id=bulk_id,
         actor_id=person(),
+        on_behalf_of=_uuid(principal) if principal else None,
         activity_id=activity_of(update_id),
         update_id=update_id,
         content_hash=request.form.get(f"hash-{update_id}", ""),
@@ -102,7 +104,7 @@ def _list_again(refused: dict[UUID, Refusal], done: list[UUID]) -> str:
             at=at,
             mine=mine,
             others=others(at, mine),
-            people=at.names(*(row.stands_in_for for row in mine)),
+            people=at.names(*(row.for_whom for row in mine)),
             refused={update: sentence(refusal) for update, refusal in refused.items()},
             done=[named[update] for update in done],
             named=named,

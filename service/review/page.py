@@ -6,7 +6,6 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.activity import Activity
 from domain.discussion import Comment
 from domain.errors import NotFound, Refusal
 from domain.update import SignOff, Update
@@ -89,7 +88,7 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
         row=row,
         area=at.plan(row.plan_id).area(row.area),
         update=update,
-        known=_known(activity, update),
+        known=activity.words_before(update),
         seen=_seen(update, at.person),
         waiting=at.waiting(facts, row.plan_id),
         decision=decision,
@@ -111,14 +110,6 @@ def _threads(update: Update) -> tuple[Thread, ...]:
         for comment in said
         if comment.answers not in update.comments
     )
-
-
-def _known(activity: Activity, update: Update) -> Update | None:
-    """The latest approved or imported update of an earlier period; for a correction what it corrects."""
-    if update.kind == "correction" and update.base:
-        return activity.updates[update.base]
-    known = [u for u in activity.updates.values() if u.state in ("approved", "imported") and u.period < update.period]
-    return max(known, key=lambda earlier: (earlier.period, earlier.state == "approved"), default=None)
 
 
 def _seen(update: Update, person: UUID) -> Content | None:

@@ -43,7 +43,7 @@ def index() -> str:
             at=at,
             mine=mine,
             others=others(at, mine),
-            people=at.names(*(row.stands_in_for for row in mine)),
+            people=at.names(*(row.for_whom for row in mine)),
             refused={},
             done=[],
             named={},

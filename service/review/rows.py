@@ -4,31 +4,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.values import TEXT_FIELDS, Content
+from domain.values import Content
 from service.home.desk import Item, in_review, queue
+from service.review.page import DECISION
 from service.workplace import Workplace
 from workers.read_models import sign_off_queue
 from workers.read_models.sign_off_queue import QueuedUpdate
 
-SHORT = 280  # characters of changed words that one reads at a glance
-
 
 @dataclass(frozen=True)
 class Row:
-    """``known`` are the words before; ``whole`` when all that has changed is printed and one may approve it."""
+    """``known`` are the words before; ``whole`` when all that has changed is printed and one may approve it here.
+
+    ``for_whom`` is None where one decides for oneself.
+    """
 
     item: Item
     update: QueuedUpdate
     known: Content | None
     whole: bool
-    stands_in_for: UUID | None
+    for_whom: UUID | None
 
 
 def own_rows(at: Workplace) -> list[Row]:
     """What one may decide about, oldest first."""
     items = [(item, item.update) for item in queue(at) if item.update]
-    before = _known(at, [update for _, update in items])
-    return [_row(at, item, update, before.get(update.update_id)) for item, update in items]
+    compared = sign_off_queue.several(at.reading, [u.facts.before_id for _, u in items if u.facts.before_id])
+    before = {one.update_id: one.content for one in compared}
+    return [_row(at, item, update, before.get(update.facts.before_id)) for item, update in items]  # type: ignore[arg-type]
 
 
 def others(at: Workplace, mine: Iterable[Row]) -> list[Item]:
@@ -38,30 +41,7 @@ def others(at: Workplace, mine: Iterable[Row]) -> list[Item]:
 
 
 def _row(at: Workplace, item: Item, update: QueuedUpdate, known: Content | None) -> Row:
-    approvers = at.permitted(update.facts, update.plan_id, "approve")
-    signers = at.permitted(update.facts, update.plan_id, "sign-off")
-    whole = None in approvers and known is not None and _is_short(known, update.content)
-    return Row(item, update, known, whole, next(iter((*approvers, *signers)), None))
-
-
-def _is_short(before: Content, after: Content) -> bool:
-    changed = [name for name in TEXT_FIELDS if getattr(before, name) != getattr(after, name)]
-    words = [getattr(content, name) or "" for name in changed for content in (before, after)]
-    closes = before.proposed_lifecycle != after.proposed_lifecycle
-    return not closes and before.attachments == after.attachments and sum(map(len, words)) <= SHORT
-
-
-def _known(at: Workplace, updates: list[QueuedUpdate]) -> dict[UUID, Content]:
-    """For each update the words that it changes: those of the same period for a correction, else the latest before."""
-    settled = [
-        one
-        for plan in {update.plan_id for update in updates}
-        for one in sign_off_queue.of_plan(at.reading, plan, ("approved", "imported"))
-    ]
-    found: dict[UUID, Content] = {}
-    for update in updates:
-        own = [one for one in settled if one.activity_id == update.activity_id and one.period <= update.period]
-        latest = max(own, key=lambda one: (one.period, one.state == "approved"), default=None)
-        if latest:
-            found[update.update_id] = latest.content
-    return found
+    deciding = DECISION[update.state]
+    listed = at.permitted(update.facts, update.plan_id, deciding, from_list=True) if deciding == "approve" else ()
+    for_whom = (listed or at.permitted(update.facts, update.plan_id, deciding))[0]
+    return Row(item, update, known, bool(listed), for_whom)

@@ -11,8 +11,8 @@ from tests.architecture.source import imports, modules, tree, where
 STANDARD_LIBRARY = frozenset(
     {
         "bisect", "calendar", "collections", "collections.abc", "contextlib", "copy", "dataclasses", "datetime",
-        "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator",
-        "re", "string", "types", "typing", "unicodedata", "uuid", "zoneinfo",
+        "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math",
+        "operator", "re", "string", "types", "typing", "unicodedata", "uuid", "zoneinfo",
     }
 )  # fmt: skip
 LIBRARIES = frozenset(

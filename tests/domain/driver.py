@@ -221,9 +221,8 @@ class Driver:
 
     def approve(self, activity: Activity, update: Update) -> None:
         given = {one.by for one in update.valid("sam")} if self.chance(0.3) else set()
-        self._about(
-            ask.ApproveUpdate, activity, update, given or self._deciders(activity, update), **self._shown(update)
-        )
+        facts = self._shown(update) | {"bulk_id": self.story.new_id() if self.chance(0.25) else None}
+        self._about(ask.ApproveUpdate, activity, update, given or self._deciders(activity, update), **facts)
 
     def send_back(self, activity: Activity, update: Update) -> None:
         facts = self._shown(update) | {"reason": self.reason()}

@@ -528,8 +528,21 @@ class Oracle:
         must(not any(one.people & row.people for one in update.valid("unit")), 3, "reviewer and approver are two")
         must(not any(one.people & row.people for one in update.valid("sam")), 4, "each approval is another person's")
         must(not any(update.blocking.values()), 1, "nothing is approved over a comment that blocks")
+        must(row.bulk is None or self._fits_a_list(row, update), 5, "a list shows all that is approved from it")
         unit = self.activities[row.stream].unit
         update.signed[row["sign_off_id"]] = Signed("sam", row.people, row["content_hash"], unit)
+
+    def _fits_a_list(self, row: "_Row", update: Update) -> bool:
+        """At least so many characters have changed as the lengths of the texts differ by."""
+        others = self.activities[row.stream].updates.values()
+        earlier = [one for one in others if one.state in ("approved", "imported") and one.period < update.period]
+        known = [one for one in others if one.id == update.base] if update.kind == "correction" else earlier
+        if not known or update.content["proposed_lifecycle"]:
+            return False
+        before = max(known, key=lambda one: (one.period, one.state == "approved")).content
+        texts = ("text", "done", "next", "obstacle", "decision_needed", "closing_statement")
+        longer = [abs(len(before[name] or "") - len(update.content[name] or "")) for name in texts]
+        return before["attachments"] == update.content["attachments"] and sum(longer) <= 280
 
     def _update_approved(self, row: "_Row") -> None:
         update = self._update(row, {"in_sam_review"})
@@ -844,6 +857,7 @@ class _Row:
         basis = meta["basis"] or {}
         self.actor, self.behalf = meta["actor_id"], meta["on_behalf_of"]
         self.role, self.unit, self.grant = basis.get("role"), basis.get("unit"), basis.get("grant")
+        self.bulk = meta["bulk_id"]
         self.at, self.policy = datetime.fromisoformat(meta["decided_at"]), meta["policy_version"]
         self.day = self.at.astimezone(STOCKHOLM).date().isoformat()
         self.who = self.behalf or self.actor

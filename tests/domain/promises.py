@@ -112,7 +112,8 @@ def case(sparbar: Sparbar, activity: Activity, quarter: Quarter, update_id: UUID
     about, where = activity.facts(update, quarter), window(sparbar, activity, quarter)
     reports = sparbar.reports(activity.plan_id) if activity.plan_id else None
     signed_in = signed_quarters(update.id, activity.stood, reports.signed) if update and reports else ()
-    return Case(about, organisation, where, by.actor_id, now(sparbar), by.on_behalf_of, target, signed_in)
+    more = (target, signed_in, by.bulk_id is not None)
+    return Case(about, organisation, where, by.actor_id, now(sparbar), by.on_behalf_of, *more)
 
 
 def _same_plan(sparbar: Sparbar, command: ask.ReportCommand) -> bool:

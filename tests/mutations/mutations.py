@@ -243,6 +243,30 @@ MUTATIONS = (
         "return None",
     ),
     Mutation(
+        "the list shows a part",
+        "guards.py",
+        "return ChangeNotInList() if case.from_list and not case.update.short_change else None",
+        "return None",
+    ),
+    Mutation(
+        "whatever is long is short",
+        "differences.py",
+        "return sum(_changed_characters(*pair) for pair in pairs) <= SHORT",
+        "return True",
+    ),
+    Mutation(
+        "what is closed from the list",
+        "differences.py",
+        "if after.proposed_lifecycle is not None or before.proposed_lifecycle is not None:",
+        "if False:",
+    ),
+    Mutation(
+        "files that are not in the list",
+        "differences.py",
+        "if before is None or before.attachments != after.attachments:",
+        "if before is None:",
+    ),
+    Mutation(
         "anybody blocks",
         "discussing.py",
         "if command.blocking and not _could_decide(activity, update, command, scene):",

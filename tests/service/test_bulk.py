@@ -5,9 +5,10 @@ from uuid import UUID
 import pytest
 
 from tests.service.client import Form, Page
-from tests.service.sample import Sample
+from tests.service.sample import Sample, page_of, review_of
 from tests.workers.story_on_postgres import size
 from workers import tools
+from workers.sample.load import person_id
 
 SAM, OTHER = "godkannare1.sam", "godkannare2.sam"
 SHORT = "Klart."
@@ -102,6 +103,34 @@ def test_nobody_approves_by_list_what_they_may_not_approve(sample: Sample, waiti
     page = take(sample, form, waiting[0], status=403, by="granskare.klk")
     assert "Du har granskat uppdateringen för enheten." in page.text
     assert size() == before
+
+
+def test_a_row_that_has_no_box_is_refused_and_says_what_to_do(sample: Sample, waiting: list[UUID]) -> None:
+    form, long = listed(sample).form("/valda"), waiting[3]
+    update, before = sample.update(long), size()
+    form.fields |= {f"hash-{update.id}": update.hash, f"step-{update.id}": str(update.step_id)}
+    page = take(sample, form, long, status=422)
+    assert "Hela ändringen står inte i listan. Öppna uppdateringen" in page.text
+    assert size() == before
+
+
+def test_the_story_says_that_the_list_was_all_that_was_shown(sample: Sample, waiting: list[UUID]) -> None:
+    take(sample, listed(sample).form("/valda"), waiting[0])
+    words = "Beslutat från listan, där hela ändringen stod."
+    assert words in sample.browser("agare.klk").get(page_of(waiting[0])).text
+    assert words in sample.browser("agare.klk").get(review_of(sample, waiting[0])).text
+    sample.browser(SAM).post_form(review_of(sample, waiting[3]), "/godkand")
+    assert words not in sample.browser("agare.klk").get(page_of(waiting[3])).text
+
+
+def test_a_substitute_approves_from_the_list_for_the_other(sample: Sample, waiting: list[UUID]) -> None:
+    sample.stands_in("namnd", SAM, "sam_approver")
+    page = listed(sample, "namnd")
+    assert "för Godkännare 1 SAM" in page.text
+    done = take(sample, page.form("/valda"), waiting[0], by="namnd")
+    assert "Godkänd av dig för Godkännare 1 SAM" in done.text
+    approval = sample.update(waiting[0]).valid("sam")[0]
+    assert (approval.by, approval.on_behalf_of) == (person_id("namnd"), person_id(SAM))
 
 
 def test_nothing_ticked_changes_nothing(sample: Sample, waiting: list[UUID]) -> None:
