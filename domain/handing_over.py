@@ -1,13 +1,16 @@
 """The commands about who is responsible, and what follows when it changes: every sign-off under way falls (T19)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from domain import calendar, reassignment_events
 from domain import commands as ask
 from domain.errors import (
     DateNotAllowed,
+    LacksRole,
     NotFound,
+    PrincipalLacksRole,
     ReassignmentPending,
     Refusal,
     SameAsNow,
@@ -15,7 +18,7 @@ from domain.errors import (
 )
 from domain.guards import required_reason
 from domain.permits import check_actor, first_open
-from domain.reassignment import STEPS, Handover, state
+from domain.reassignment import STEPS, Handover, Step, state
 from domain.scene import Scene
 from domain.values import Basis, Provenance, tidy
 
@@ -89,7 +92,11 @@ def permit(command: str, case: Handover) -> Basis:
     steps = [step for step in STEPS if step.command == command and step.state == state(case.proposal)]
     if not steps:
         raise _out_of_place(command, case)
-    return first_open(steps, case).basis
+    try:
+        return first_open(steps, case).basis
+    except (LacksRole, PrincipalLacksRole) as refusal:
+        refusal.who_can = tuple(_who_can(steps, case))
+        raise
 
 
 def _answer(activity: "Activity", name: str, command: ask.ReassignmentCommand, scene: Scene) -> Provenance:
@@ -127,6 +134,17 @@ def _refusal(command: str, case: Handover) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
+
+
+def _who_can(steps: Sequence[Step], case: Handover) -> frozenset[UUID]:
+    """Everybody who could give the command in their own name."""
+    asked = {one: case._replace(actor=one, on_behalf_of=None) for one in case.organisation.people}
+    active = {one: case for one, case in asked.items() if case.organisation.is_active(one)}
+    return frozenset(one for one, case in active.items() if any(_opens(step, case) for step in steps))
+
+
+def _opens(step: Step, case: Handover) -> bool:
+    return step.right(case) is not None and not any(guard(case) for guard in step.guards)
 
 
 def _out_of_place(command: str, case: Handover) -> Refusal:

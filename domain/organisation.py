@@ -1,11 +1,11 @@
 """Units, people and their roles: one stream, so that who may decide is judged at one version."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from domain import calendar, substitution
 from domain import commands as ask
+from domain import substitution
 from domain.aggregate import Aggregate, Event, FirstEvent, forked
 from domain.errors import ConflictOfInterest, Incomplete, LacksRole, LastAdministrator, NotFound, SameAsNow
 from domain.scene import Scene
@@ -113,7 +113,10 @@ FOR_A_UNIT = frozenset({"contributor", "unit_reviewer"})
 
 
 class Organisation(Aggregate):
-    """``people`` maps each person to the roles held and the log position of each grant."""
+    """``people`` maps each person to the roles held and the log position of each grant.
+
+    ``substitutions`` are those that have not been ended, ``appointments`` all that ever were.
+    """
 
     TOPIC = "organisation"
 
@@ -125,6 +128,7 @@ class Organisation(Aggregate):
         self.approving_unit_id: UUID | None = None
         self.policy, self.policy_version = Policy(), 0
         self.substitutions: dict[UUID, Substitution] = {}
+        self.appointments: dict[UUID, Substitution] = {}
 
     # what others ask of it
 
@@ -153,12 +157,16 @@ class Organisation(Aggregate):
 
     def principals(self, actor: UUID, now: datetime) -> tuple[Substitution, ...]:
         """Whom the actor stands in for on the day."""
-        day = calendar.day_of(now)
-        return tuple(
-            found
-            for found in self.substitutions.values()
-            if found.substitute_id == actor and found.valid_from <= day <= found.valid_to
-        )
+        return tuple(one for one in self.substitutions.values() if one.substitute_id == actor and one.runs(now))
+
+    def stood_in_until(
+        self, actor: UUID, principal: UUID, role: str | None, unit: UUID | None, at: datetime
+    ) -> date | None:
+        """The last day of the appointment by which the actor acted for the principal then, also once it has ended."""
+        for_them = [one for one in self.appointments.values() if one.is_between(principal, actor) and one.runs(at)]
+        in_it = [one for one in for_them if one.role == role] or for_them
+        exactly = [one for one in in_it if one.unit_id in (None, unit)] or in_it
+        return max((one.valid_to for one in exactly), default=None)
 
     def without(self, person: UUID, *roles: HeldRole) -> "Organisation":
         """As it would be if the person lost these roles, or the account when none are named; nothing is recorded."""

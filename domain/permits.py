@@ -32,7 +32,7 @@ def check_actor(organisation: "Organisation", actor: UUID, on_behalf_of: UUID | 
     if on_behalf_of is not None and on_behalf_of not in principals:
         raise SubstitutionNotValid
     if on_behalf_of is not None and not organisation.is_active(on_behalf_of):
-        raise PrincipalLacksRole
+        raise PrincipalLacksRole(reason="account_closed")
 
 
 def first_open(rows: Iterable[Any], case: Any) -> Permit:
@@ -59,8 +59,10 @@ def _refused_right(basis: Basis | None, case: Any) -> Refusal | None:
         return LacksRole() if case.on_behalf_of is None else PrincipalLacksRole()
     if case.on_behalf_of is None or basis.role == "reader":
         return None
+    if basis.role == "oneself":
+        return SubstitutionNotValid(reason="own_name")
     valid = case.organisation.may_act_for(case.actor, case.on_behalf_of, basis, case.now)
-    return None if valid else SubstitutionNotValid()
+    return None if valid else SubstitutionNotValid(reason="another_right")
 
 
 def _first_refusal(guards: Iterable[Any], case: Any) -> Refusal | None:

@@ -17,12 +17,13 @@ def may_read(update: UpdateFacts, organisation: "Organisation", person: UUID, no
     """Approved and imported words are for everyone signed in; the rest for those at work on them.
 
     Drafts: owner, the unit's contributors and reviewers, coordinator, auditor. In review: these and the
-    pool that decides at that step. With ``now``, a substitute reads what those read whom they stand in for.
+    pool that decides at that step. With ``now``, a substitute reads what those read whom they stand in for, as long
+    as these have an account.
     """
     if update.state in FOR_ALL:
         return True
     principals = organisation.principals(person, now) if now else ()
-    people = {person, *(found.principal_id for found in principals)}
+    people = {person, *(one.principal_id for one in principals if organisation.is_active(one.principal_id))}
     return any(_at_work_on(update, organisation, one) for one in people)
 
 

@@ -91,8 +91,11 @@ def sam(case: Handover) -> Basis | None:
 
 
 def proposer(case: Handover) -> Basis | None:
+    """A substitute takes back what the principal proposed by the right that the principal has here."""
     assert case.proposal is not None
-    return Basis(role="proposer") if case.principal in case.proposal.proposers else None
+    if case.principal not in case.proposal.proposers:
+        return None
+    return Basis(role="proposer") if case.on_behalf_of is None else those_here(case)
 
 
 def system(case: Handover) -> Basis | None:

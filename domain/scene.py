@@ -52,7 +52,7 @@ class Scene:
         if command.on_behalf_of and not self.organisation.may_act_for(
             command.actor_id, principal, basis, self.decided_at
         ):
-            raise SubstitutionNotValid
+            raise SubstitutionNotValid(reason="another_right")
         return basis
 
     def provenance(self, command: "Command", basis: Basis | None) -> Provenance:

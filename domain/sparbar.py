@@ -201,7 +201,7 @@ class Sparbar(Application[UUID]):
         if isinstance(command, ask.FoundOrganisation):
             raise SameAsNow
         if command.on_behalf_of is not None:
-            raise SubstitutionNotValid
+            raise SubstitutionNotValid(reason="own_name")
         return self._change(Organisation, command, ground)
 
     def _open(self, command: ask.OpenPeriod, ground: Ground) -> Sequence[Aggregate]:

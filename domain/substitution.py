@@ -30,7 +30,13 @@ class Substitution(Value):
 
     def covers(self, role: str, unit: UUID | None, now: datetime) -> bool:
         right = role == self.role and (self.unit_id is None or self.unit_id == unit)
-        return right and self.valid_from <= calendar.day_of(now) <= self.valid_to
+        return right and self.runs(now)
+
+    def runs(self, now: datetime) -> bool:
+        return self.valid_from <= calendar.day_of(now) <= self.valid_to
+
+    def is_between(self, principal: UUID, substitute: UUID) -> bool:
+        return (self.principal_id, self.substitute_id) == (principal, substitute)
 
 
 class SubstituteAppointed(Event):
@@ -46,7 +52,7 @@ class SubstituteAppointed(Event):
     decision_reference: str
 
     def apply(self, organisation: "Organisation") -> None:
-        organisation.substitutions[self.substitution_id] = Substitution(
+        appointment = Substitution(
             id=self.substitution_id,
             principal_id=self.principal_id,
             substitute_id=self.substitute_id,
@@ -56,6 +62,7 @@ class SubstituteAppointed(Event):
             valid_to=self.valid_to,
             position=self.position,
         )
+        organisation.substitutions[appointment.id] = organisation.appointments[appointment.id] = appointment
 
 
 class SubstitutionEnded(Event):
@@ -81,7 +88,7 @@ def appoint(organisation: "Organisation", command: ask.AppointSubstitute, scene:
     if not organisation.is_active(command.substitute_id):
         raise NotFound
     if not _holds(organisation, command):
-        raise PrincipalLacksRole
+        raise PrincipalLacksRole(reason="cannot_lend", fields={"role": "not_held"})
     _check_days(command, scene.decided_at)
     facts = {name: getattr(command, name) for name in ("principal_id", "substitute_id", "role", "unit_id")}
     facts |= {"valid_from": command.valid_from, "valid_to": command.valid_to}

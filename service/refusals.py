@@ -34,8 +34,12 @@ SENTENCES = {
     ),
     "lacks_role": _("Du har inte den roll som krävs för det här."),
     "conflict_of_interest": _("Den som har skrivit, skickat eller granskat texten får inte besluta om den."),
-    "substitution_not_valid": _("Du är inte utsedd att göra det här för någon annan i dag."),
-    "principal_lacks_role": _("Den du är ersättare för har inte längre rollen som krävs för det här."),
+    "substitution_not_valid": _(
+        "Du är inte utsedd till ersättare för den personen i dag. Personen själv eller samordnaren kan utse dig."
+    ),
+    "principal_lacks_role": _(
+        "Den du är ersättare för får inte göra det här. Gör det i ditt eget namn, om du får det."
+    ),
     "already_decided_by_you": _("Du har redan godkänt. En annan person behöver också godkänna."),
     "reassignment_pending": _("Ett byte av ansvar är redan föreslaget och väntar på svar."),
     "report_outdated": _("Rapporten som du ser är inte den som gäller nu. Öppna sidan på nytt och läs den igen."),
@@ -73,6 +77,18 @@ SENTENCES = {
     "busy": _("Flera sparade samtidigt och du hann inte emellan. Försök igen."),
 }
 SPECIAL = {
+    ("principal_lacks_role", "account_closed"): _(
+        "Kontot är stängt för den du är ersättare för, och då gäller inte ersättarskapet. Samordnaren kan utse en ny "
+        "ansvarig eller skicka uppdateringen till andra som kan besluta."
+    ),
+    ("principal_lacks_role", "cannot_lend"): _(
+        "Den som ska ersättas har inte den rollen. Välj en roll som personen har, för rätt enhet."
+    ),
+    ("substitution_not_valid", "another_right"): _(
+        "Du är ersättare i en annan roll eller för en annan enhet. Den du ersätter, eller samordnaren, kan utse dig "
+        "för den här också."
+    ),
+    ("substitution_not_valid", "own_name"): _("Det här gör var och en i sitt eget namn."),
     ("conflict_of_interest", "wrote"): _(
         "Du har skrivit i utkastet eller skickat det. Den som har skrivit får inte besluta."
     ),
@@ -133,6 +149,7 @@ FIELD_SENTENCES = {
     ("registry_number", "missing"): _("Ange diarienumret"),
     ("paragraph", "missing"): _("Ange paragrafen i protokollet"),
     ("decision", "missing"): _("Skriv vad nämnden beslutade"),
+    ("role", "not_held"): _("Personen har inte den rollen: välj en som personen har, för rätt enhet"),
     ("unit", "missing"): _("Välj vilken enhet rollen gäller"),
     ("unit", "not_for_a_unit"): _("Rollen gäller hela kommunen: välj ingen enhet"),
     **{(name, "too_low"): _("Ange ett högre tal") for name in Policy.__struct_fields__},

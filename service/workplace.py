@@ -20,6 +20,7 @@ from workers.read_models import activity_board, history, periods, plans, status_
 from workers.read_models.periods import PlanPeriod
 from workers.read_models.plans import Plan
 from workers.reading import Reading, reading
+from workers.timeline import Entry, timeline
 
 LEVEL = {
     "not_reported": "owner",
@@ -126,6 +127,17 @@ class Workplace:
 
     def may_read(self, facts: UpdateFacts) -> bool:
         return may_read(facts, self.rights, self.person, datetime.now(UTC))
+
+    def story(self, activity_id: UUID, position: int | None = None) -> list[Entry]:
+        """The activity's, up to a position, newest first, in the words that the person may read."""
+        reached = position or self.reading.position
+        return timeline(activity_id, reached, self.rights, self.person, datetime.now(UTC))
+
+    def until(
+        self, actor: UUID, principal: UUID | None, role: str | None, unit: UUID | None, at: datetime
+    ) -> date | None:
+        """The last day of the substitute who acted for the principal then; None where nobody was acted for."""
+        return self.rights.stood_in_until(actor, principal, role, unit, at) if principal else None
 
     def lacks_owner(self, owner: UUID | None) -> bool:
         """Nobody is responsible, or the one who was has left."""

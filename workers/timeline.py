@@ -1,7 +1,7 @@
 """An activity's story, event by event: who did what, in which role, and the words before and after."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from domain.activity import Activity
 from domain.organisation import Organisation
 from domain.reading import may_read
 from domain.update import Update
-from domain.values import Content, Source, Value
+from domain.values import Content, Provenance, Source, Value
 from workers import tools
 
 
@@ -17,7 +17,7 @@ class Entry(Value):
     """One event. ``what`` is the event's own name, as in its topic; ``before`` and ``after`` are None where
 
     nothing was written, and where the reader may not see the words (``withheld``). ``from_list`` when the decision
-    was made from the list, where the whole change stood.
+    was made from the list, where the whole change stood. ``until`` is the last day of the one who acted for another.
     """
 
     position: int
@@ -37,28 +37,29 @@ class Entry(Value):
     source: Source | None = None
     withheld: bool = False
     from_list: bool = False
+    until: date | None = None
 
 
-def timeline(activity_id: UUID, position: int, organisation: Organisation, person: UUID) -> list[Entry]:
+def timeline(activity_id: UUID, position: int, organisation: Organisation, person: UUID, now: datetime) -> list[Entry]:
     """The story up to a log position, newest first, in the words that the person may read now."""
     events = [event for event in tools.sparbar().events.get(activity_id) if _at(event) <= position]
-    told = list(_told(events))
+    told = list(_told(events, organisation))
     activity = told[-1][0] if told else None
     entries = [entry for _, entry in told]
-    hidden = _hidden(activity, organisation, person) if activity else frozenset()
+    hidden = _hidden(activity, organisation, person, now) if activity else frozenset()
     return [_without_words(entry) if entry.update_id in hidden else entry for entry in reversed(entries)]
 
 
-def _told(events: list[Any]) -> Iterator[tuple[Activity, Entry]]:
+def _told(events: list[Any], organisation: Organisation) -> Iterator[tuple[Activity, Entry]]:
     activity: Activity | None = None
     for event in events:
         before = _words(activity, event)
         activity = event.mutate(activity)
         assert activity is not None
-        yield activity, _entry(activity, event, before)
+        yield activity, _entry(activity, event, before, _until(event.provenance, organisation))
 
 
-def _entry(activity: Activity, event: Any, before: Content | None) -> Entry:
+def _entry(activity: Activity, event: Any, before: Content | None, until: date | None) -> Entry:
     by, update = event.provenance, activity.updates.get(getattr(event, "update_id", None))  # type: ignore[arg-type]
     return Entry(
         position=_at(event),
@@ -77,7 +78,15 @@ def _entry(activity: Activity, event: Any, before: Content | None) -> Entry:
         route=getattr(event, "route", None),
         source=getattr(event, "source", None),
         from_list=by.bulk_id is not None,
+        until=until,
     )
+
+
+def _until(by: Provenance, organisation: Organisation) -> date | None:
+    if by.on_behalf_of is None:
+        return None
+    role, unit = (by.basis.role, by.basis.unit) if by.basis else (None, None)
+    return organisation.stood_in_until(by.actor_id, by.on_behalf_of, role, unit, by.decided_at)
 
 
 def _words(activity: Activity | None, event: Any) -> Content | None:
@@ -91,9 +100,9 @@ def _words(activity: Activity | None, event: Any) -> Content | None:
     return max(known, key=lambda known_update: known_update.period).content if known else None
 
 
-def _hidden(activity: Activity, organisation: Organisation, person: UUID) -> frozenset[UUID]:
+def _hidden(activity: Activity, organisation: Organisation, person: UUID, now: datetime) -> frozenset[UUID]:
     def unreadable(update: Update) -> bool:
-        return not may_read(activity.facts(update, update.period), organisation, person)
+        return not may_read(activity.facts(update, update.period), organisation, person, now)
 
     return frozenset(update.id for update in activity.updates.values() if unreadable(update))
 

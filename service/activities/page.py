@@ -16,7 +16,7 @@ from service.workplace import Workplace
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.sign_off_queue import QueuedUpdate
-from workers.timeline import Entry, timeline
+from workers.timeline import Entry
 
 WRITING = ("start", "save")  # what a substitute may do too: the form says for whom
 
@@ -84,7 +84,7 @@ def activity_page(at: Workplace, activity_id: UUID) -> ActivityPage:
         and at.organisation.basis(at.person, "coordinator") is not None,
         receivers=_receivers(at, row),
         answer_by=_answer_by(at, row),
-        story=timeline(activity_id, at.reading.position, at.rights, at.person),
+        story=at.story(activity_id),
     )
 
 

@@ -10,7 +10,7 @@ from workers.evidence import Evidence, Logged, evidence, logged
 from workers.read_models import activity_board, history
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.history import HistoryRow
-from workers.timeline import Entry, timeline
+from workers.timeline import Entry
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def event_page(at: Workplace, position: int) -> EventPage | None:
     row, event = history.one(at.reading, position), logged(position)
     if row is None or event is None:
         return None
-    told = timeline(row.stream_id, position, at.rights, at.person) if row.stream == "activity" else []
+    told = at.story(row.stream_id, position) if row.stream == "activity" else []
     return EventPage(
         row=row,
         logged=event,

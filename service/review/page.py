@@ -15,7 +15,7 @@ from service.workplace import Waiting, Workplace
 from workers import tools
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
-from workers.timeline import Entry, timeline
+from workers.timeline import Entry
 
 DECISION = {"in_unit_review": "sign-off", "in_sam_review": "approve"}
 
@@ -83,7 +83,6 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
     assert row is not None
     decision = DECISION.get(update.state)
     allowed = at.allowed(facts, row.plan_id)
-    story = timeline(activity.id, at.reading.position, at.rights, at.person)
     return ReviewPage(
         row=row,
         area=at.plan(row.plan_id).area(row.area),
@@ -99,7 +98,7 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
         and bool(at.permitted(replace(facts, blocking=frozenset[UUID]()), row.plan_id, str(decision))),
         given=tuple(update.valid("sam")),
         threads=_threads(update),
-        story=[entry for entry in story if entry.update_id == update_id],
+        story=[entry for entry in at.story(activity.id) if entry.update_id == update_id],
     )
 
 

@@ -86,6 +86,6 @@ def named_by_the_domain() -> set[tuple[str, str]]:
     )
     required = {("reason", "missing"), ("text", "missing"), ("decision_reference", "missing")}
     low = {(name, "too_low") for name in LEAST}
-    of_roles = {("unit", "missing"), ("unit", "not_for_a_unit")}
+    of_roles = {("unit", "missing"), ("unit", "not_for_a_unit"), ("role", "not_held")}
     of_reports = {(name, "missing") for name in ("registry_number", "paragraph", "decision")}
     return {pair for found in tried for pair in found.items()} | required | low | of_roles | of_reports

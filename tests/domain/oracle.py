@@ -738,7 +738,8 @@ class Oracle:
         self.activities[row.stream].proposal = None
 
     def _reassignment_withdrawn(self, row: "_Row") -> None:
-        proposal = self._answered(row, "proposer")
+        lent = ("owner", "unit_reviewer", "sam_approver") if row.behalf else ()
+        proposal = self._answered(row, "proposer", *lent)
         must(row.who in proposal["people"], 14, "withdrawn by the proposer")
         self.activities[row.stream].proposal = None
 

@@ -159,16 +159,27 @@ def test_a_substitute_for_a_colleague_and_then_that_colleague_are_not_two(story:
 
 def test_a_closed_account_has_no_substitute(signed: Story) -> None:
     signed.deactivate(people.APPROVER)
-    with signed.refused(PrincipalLacksRole):
+    with signed.refused(PrincipalLacksRole) as caught:
         approve(signed)
+    assert caught.value.reason == "account_closed"
+
+
+def test_nobody_reads_for_a_closed_account(story: Story) -> None:
+    story.appoint(SUBSTITUTE, people.OWNER, "owner")
+    story.draft()
+    story.comment(SUBSTITUTE)
+    story.deactivate(people.OWNER)
+    with story.refused(NotFound):
+        story.comment(SUBSTITUTE)
 
 
 def test_the_role_that_was_lost_cannot_be_lent(story: Story) -> None:
     story.appoint(people.OTHER_APPROVER, people.APPROVER, "sam_approver")
     story.signed()
     story.revoke(people.APPROVER, "sam_approver")
-    with story.refused(PrincipalLacksRole):
+    with story.refused(PrincipalLacksRole) as caught:
         approve(story, by=people.OTHER_APPROVER)
+    assert caught.value.reason is None
 
 
 def test_an_appointment_that_was_ended_counts_no_more(story: Story) -> None:
@@ -192,6 +203,39 @@ def test_nobody_else_ends_it(story: Story) -> None:
         story.do(story.make(ask.EndSubstitution, people.ADMIN, substitution_id=substitution, reason="Åter."))
     with story.refused(SameAsNow):
         story.do(story.make(ask.EndSubstitution, people.APPROVER, substitution_id=people.STRANGER, reason="Åter."))
+
+
+def test_stepping_aside_is_for_oneself_only(signed: Story) -> None:
+    with signed.refused(SubstitutionNotValid) as caught:
+        signed.recuse(SUBSTITUTE, on_behalf_of=people.APPROVER)
+    assert caught.value.reason == "own_name"
+
+
+def test_a_substitute_takes_back_what_the_principal_proposed(story: Story) -> None:
+    story.appoint(SUBSTITUTE, people.OWNER, "owner")
+    story.hand_over()
+    with story.refused(LacksRole):
+        story.answer(ask.WithdrawReassignment, SUBSTITUTE)
+    story.answer(ask.WithdrawReassignment, SUBSTITUTE, on_behalf_of=people.OWNER)
+    assert story.sparbar.activity(story.activity).reassignment is None
+
+
+def test_who_may_hand_over_is_said_to_a_substitute_who_may_not(story: Story) -> None:
+    story.appoint(SUBSTITUTE, people.AUDITOR, "owner")
+    with story.refused(PrincipalLacksRole) as caught:
+        story.hand_over(by=SUBSTITUTE, on_behalf_of=people.AUDITOR)
+    assert set(caught.value.who_can) == {people.OWNER, people.REVIEWER, people.APPROVER, people.OTHER_APPROVER}
+
+
+def test_until_when_somebody_stood_in_is_known_after_it_has_ended_too(story: Story) -> None:
+    first = story.appoint(SUBSTITUTE, people.APPROVER, "sam_approver", valid_to=date(2019, 12, 20))
+    story.do(story.make(ask.EndSubstitution, people.APPROVER, substitution_id=first, reason="Åter i tjänst."))
+    until = story.organisation().stood_in_until
+    then = datetime(2019, 12, 3, 12, tzinfo=UTC)
+    assert until(SUBSTITUTE, people.APPROVER, "sam_approver", None, then) == date(2019, 12, 20)
+    assert until(SUBSTITUTE, people.APPROVER, "reader", None, then) == date(2019, 12, 20)
+    assert until(SUBSTITUTE, people.APPROVER, "sam_approver", None, datetime(2019, 12, 21, 12, tzinfo=UTC)) is None
+    assert until(people.APPROVER, SUBSTITUTE, "sam_approver", None, then) is None
 
 
 def test_there_are_no_chains(story: Story) -> None:
@@ -224,8 +268,9 @@ def test_nobody_is_their_own_substitute(story: Story) -> None:
 
 
 def test_only_what_one_holds_can_be_lent_and_only_to_somebody_here(story: Story) -> None:
-    with story.refused(PrincipalLacksRole):
+    with story.refused(PrincipalLacksRole) as caught:
         story.appoint(SUBSTITUTE, people.REVIEWER, "sam_approver")
+    assert caught.value.fields == {"role": "not_held"}
     with story.refused(NotFound):
         story.appoint(people.STRANGER, people.APPROVER, "sam_approver")
 

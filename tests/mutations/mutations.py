@@ -138,7 +138,7 @@ MUTATIONS = (
     Mutation(
         "any appointment is for every role",
         "permits.py",
-        "return None if valid else SubstitutionNotValid()",
+        'return None if valid else SubstitutionNotValid(reason="another_right")',
         "return None",
     ),
     Mutation(
@@ -147,7 +147,12 @@ MUTATIONS = (
         "self.valid_from <= calendar.day_of(now) <= self.valid_to",
         "self.valid_from <= calendar.day_of(now)",
     ),
-    Mutation("an appointment has always run", "organisation.py", "found.valid_from <= day <= found.valid_to", "True"),
+    Mutation(
+        "an appointment has always run",
+        "organisation.py",
+        "if one.substitute_id == actor and one.runs(now))",
+        "if one.substitute_id == actor)",
+    ),
     Mutation("an appointment is for every role", "substitution.py", "right = role == self.role and (", "right = ("),
     Mutation(
         "an appointment is for every unit", "substitution.py", "(self.unit_id is None or self.unit_id == unit)", "True"
