@@ -10,7 +10,7 @@ from domain.aggregate import Aggregate, Event, FirstEvent, forked
 from domain.errors import ConflictOfInterest, Incomplete, LacksRole, LastAdministrator, NotFound, SameAsNow
 from domain.scene import Scene
 from domain.substitution import Substitution
-from domain.values import ORGANISATION_ID, Basis, Policy, Role
+from domain.values import ORGANISATION_ID, Basis, Policy, Role, SubstitutedRole
 
 
 class Unit(NamedTuple):
@@ -158,6 +158,12 @@ class Organisation(Aggregate):
     def principals(self, actor: UUID, now: datetime) -> tuple[Substitution, ...]:
         """Whom the actor stands in for on the day."""
         return tuple(one for one in self.substitutions.values() if one.substitute_id == actor and one.runs(now))
+
+    def can_lend(self, principal: UUID, role: SubstitutedRole, unit: UUID | None) -> bool:
+        """An owner is one by activity, which is judged at each decision; the other roles must be held."""
+        if role == "owner":
+            return self.is_active(principal)
+        return self.basis(principal, role, unit) is not None
 
     def stood_in_until(
         self, actor: UUID, principal: UUID, role: str | None, unit: UUID | None, at: datetime

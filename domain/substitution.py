@@ -87,7 +87,7 @@ def appoint(organisation: "Organisation", command: ask.AppointSubstitute, scene:
         raise ConflictOfInterest(reason="own_role")
     if not organisation.is_active(command.substitute_id):
         raise NotFound
-    if not _holds(organisation, command):
+    if not organisation.can_lend(command.principal_id, command.role, command.unit_id):
         raise PrincipalLacksRole(reason="cannot_lend", fields={"role": "not_held"})
     _check_days(command, scene.decided_at)
     facts = {name: getattr(command, name) for name in ("principal_id", "substitute_id", "role", "unit_id")}
@@ -124,13 +124,6 @@ def _right(organisation: "Organisation", command: ask.AppointSubstitute) -> Basi
     if basis is None:
         raise LacksRole(who_can=organisation.holders("coordinator") | {command.principal_id})
     return basis
-
-
-def _holds(organisation: "Organisation", command: ask.AppointSubstitute) -> bool:
-    """An owner is one by activity, which is judged at each decision; the other roles must be held."""
-    if command.role == "owner":
-        return organisation.is_active(command.principal_id)
-    return organisation.basis(command.principal_id, command.role, command.unit_id) is not None
 
 
 def _check_days(command: ask.AppointSubstitute, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Who is signed in, and what each route requires: a role, any signed-in person, or nobody at all."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from time import time
 from typing import Any, TypeVar
 from uuid import UUID
@@ -26,11 +26,15 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """The session holds the person's id and session version: a raised version ends the session."""
+    """The session holds the person's id and session version: a raised version ends the session.
+
+    ``acts_as`` are the roles with those of the people one stands in for today.
+    """
 
     def __init__(self, person: Person) -> None:
         self.person = person
         self.roles = accounts.roles(person.id)
+        self.acts_as = self.roles | accounts.lent_roles(person.id, datetime.now(UTC))
 
     def get_id(self) -> str:
         return f"{self.person.id}:{self.person.session_version}"
@@ -63,7 +67,7 @@ def token(scope: str) -> Callable[[View], View]:
 
 
 def roles(*names: str) -> Callable[[View], View]:
-    """For those who hold one of the roles."""
+    """For those who hold one of the roles, or stand in for somebody who does."""
 
     def mark(view: View) -> View:
         view.access = frozenset(names)  # type: ignore[attr-defined]
@@ -137,6 +141,6 @@ def require_access() -> Response | None:
             abort(401)
         return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")), 303)
     bind_contextvars(person_id=str(current_user.person.id))
-    if access != ANYBODY and not access & current_user.roles:
+    if access != ANYBODY and not access & current_user.acts_as:
         abort(403)
     return None

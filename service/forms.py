@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from service.schemas import Longest, without_controls
 
 NOT_OURS = frozenset({"csrf_token"})
-NOT_SHOWN = frozenset({"hidden", "button"})
+NOT_SHOWN = frozenset({"hidden", "button", "whom"})
 
 
 @dataclass(frozen=True)

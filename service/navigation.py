@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 def navigation() -> list[tuple[str, str, str]]:
     """(place, endpoint, words) for the signed-in person."""
     entries = [("home", "home.show", gettext("Min sida")), ("plans", "plans.index", gettext("Planer"))]
-    if current_user.roles & DECIDING:
+    if current_user.acts_as & DECIDING:
         entries.append(("review", "review.index", gettext("Granska")))
     if "auditor" in current_user.roles:
         entries.append(("history", "history.index", gettext("Historik")))

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from domain.commands import Command
 from domain.errors import Refusal
+from service.acting import Whom
 from service.forms import SchemaForm
 from service.pages import fresh_id, see_other
 from service.refusals import field_sentences, sentence, status
@@ -21,7 +22,10 @@ from workers.act import act
 
 @dataclass(frozen=True)
 class Question:
-    """``consequence`` says what the button leads to; ``endpoint`` and ``values`` are the page one comes from."""
+    """``consequence`` says what the button leads to; ``endpoint`` and ``values`` are the page one comes from.
+
+    ``whom`` are the names to choose among, where it may be asked for somebody else.
+    """
 
     title: str
     button: str
@@ -32,6 +36,7 @@ class Question:
     consequence: str = ""
     template: str = "questions/show.html"
     more: Mapping[str, Any] = field(default_factory=dict)
+    whom: Whom = ()
 
     @property
     def address(self) -> str:

@@ -86,6 +86,16 @@ class Asked(Strict):
     command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
 
 
+class InSomebodysName(Strict):
+    """Whom one acts for; nothing means oneself. Whether one may is for the domain to say."""
+
+    on_behalf_of = fields.UUID(allow_none=True, load_default=None, metadata={"widget": "whom"})
+
+
+class AskedForSomebody(Asked, InSomebodysName):
+    """What can be asked in one's own name or in that of somebody one stands in for."""
+
+
 def without_controls(value: str) -> str:
     """The same words without what `Strict` refuses, to show again in the form."""
     return "".join(sign for sign in value if not _is_control(sign))

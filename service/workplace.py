@@ -13,6 +13,7 @@ from domain.organisation import Organisation
 from domain.reading import may_read
 from domain.status_report import signed_reports
 from domain.update import SignedReport, UpdateFacts, signed_quarters
+from domain.values import Role
 from domain.window import Window
 from service.moments import STOCKHOLM, BeforeHistory, Moment
 from workers import accounts, tools
@@ -95,13 +96,34 @@ class Workplace:
         """Every command with its refusal, or None where posting it would not be refused."""
         return workflow.allowed(self.case(facts, plan_id))
 
+    @property
+    def principals(self) -> tuple[UUID, ...]:
+        """Those whom the person stands in for now."""
+        return tuple(dict.fromkeys(one.principal_id for one in self.organisation.principals(self.person, self.now)))
+
+    def permits(self, facts: UpdateFacts, plan_id: UUID) -> Mapping[str, tuple[UUID | None, ...]]:
+        """For whom the person may give each command: None for themself, then those they stand in for."""
+        answers = {one: workflow.allowed(self.case(facts, plan_id, one)) for one in (None, *self.principals)}
+        return {
+            command: tuple(one for one, answer in answers.items() if answer[command] is None)
+            for command in workflow.COMMANDS
+        }
+
     def permitted(
         self, facts: UpdateFacts, plan_id: UUID, command: str, *, from_list: bool = False
     ) -> tuple[UUID | None, ...]:
-        """For whom the person may give the command: None for themself, then those they stand in for."""
-        whom = (None, *dict.fromkeys(s.principal_id for s in self.organisation.principals(self.person, self.now)))
-        cases = {one: replace(self.case(facts, plan_id, one), from_list=from_list) for one in whom}
+        """For whom the person may give the one command."""
+        cases = {one: replace(self.case(facts, plan_id, one), from_list=from_list) for one in (None, *self.principals)}
         return tuple(one for one, case in cases.items() if workflow.allowed(case)[command] is None)
+
+    def holding(self, role: Role, unit: UUID | None = None) -> tuple[UUID | None, ...]:
+        """For whom the person may do what takes the role: None for themself, then those they stand in for."""
+        return tuple(one for one in (None, *self.principals) if self._holds(one, role, unit))
+
+    def _holds(self, principal: UUID | None, role: Role, unit: UUID | None) -> bool:
+        basis = self.organisation.basis(principal or self.person, role, unit)
+        lent = basis and principal and self.organisation.may_act_for(self.person, principal, basis, self.now)
+        return basis is not None and (principal is None or bool(lent))
 
     def case(self, facts: UpdateFacts, plan_id: UUID, on_behalf_of: UUID | None = None) -> Case:
         """The person before the update, at this moment; what it could be carried forward to is the next open period."""

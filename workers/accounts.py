@@ -1,6 +1,7 @@
 """People as they sign in: names and passwords, which stand beside the log and never in it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from domain import commands as ask
@@ -71,6 +72,15 @@ def roles(person_id: UUID) -> frozenset[str]:
     """The names of the roles the person holds now, whatever unit they are for."""
     organisation = tools.sparbar().organisation()
     return frozenset(held.role for held in organisation.roles(person_id)) if organisation else frozenset()
+
+
+def lent_roles(person_id: UUID, now: datetime) -> frozenset[str]:
+    """The names of the roles in which the person stands in for somebody who holds them."""
+    organisation = tools.sparbar().organisation()
+    if organisation is None:
+        return frozenset()
+    lent = organisation.principals(person_id, now)
+    return frozenset(one.role for one in lent if organisation.can_lend(one.principal_id, one.role, one.unit_id))
 
 
 def name(person_id: UUID) -> str:

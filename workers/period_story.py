@@ -15,6 +15,8 @@ class Entry(Value):
     topic: str
     at: datetime
     actor_id: UUID
+    on_behalf_of: UUID | None
+    role: str | None
     reason: str | None
     deadlines: Deadlines | None
     activity_id: UUID | None
@@ -28,11 +30,14 @@ def period_story(plan: UUID, quarter: Quarter, position: int) -> list[Entry]:
 
 
 def _entry(event: Any) -> Entry:
+    by = event.provenance
     return Entry(
         position=event.position,
         topic=event.TOPIC,
-        at=event.provenance.decided_at,
-        actor_id=event.provenance.actor_id,
+        at=by.decided_at,
+        actor_id=by.actor_id,
+        on_behalf_of=by.on_behalf_of,
+        role=by.basis.role if by.basis else None,
         reason=getattr(event, "reason", None),
         deadlines=getattr(event, "deadlines", None),
         activity_id=getattr(event, "activity_id", None),

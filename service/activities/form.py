@@ -12,6 +12,7 @@ from domain.discussion import Suggestion
 from domain.errors import NotFound, Refusal
 from domain.update import Return, Update, UpdateFacts
 from domain.values import Quarter
+from service.acting import Whom, by_command, whom
 from service.activities.updating import words_of
 from service.workplace import Workplace
 from workers.read_models import activity_board
@@ -23,12 +24,11 @@ CONFLICTS = ("draft_conflict", "open_update_exists", "command_id_reused", "stale
 
 @dataclass(frozen=True)
 class FormPage:
-    """``acting_for`` is whom the reader stands in for, or None.
+    """``whom`` are the names in which the reader may give each command; ``writing`` those to write in.
 
-    ``theirs`` is what is saved where it is not what the form holds; ``why_not_write`` and ``why_not_send`` are
-
-    None when the reader may save and submit. ``stands`` is the approved update that "as before" would confirm,
-    ``why_not_as_before`` None when it may be.
+    ``theirs`` is what is saved where it is not what the form holds; ``why_not_write`` and ``why_not_send`` are None
+    when the reader may save and submit in the first of the names. ``stands`` is the approved update that "as before"
+    would confirm, ``why_not_as_before`` None when it may be.
     """
 
     row: BoardRow
@@ -37,7 +37,8 @@ class FormPage:
     period: PlanPeriod | None
     back: Return | None
     theirs: Mapping[str, str] | None
-    acting_for: UUID | None
+    writing: Whom
+    whom: Mapping[str, Whom]
     why_not_write: Refusal | None
     why_not_send: Refusal | None
     saved: Mapping[str, str]
@@ -51,7 +52,6 @@ class FormPage:
         stops = [stop for stop in (refusal, self.why_not_send, self.why_not_as_before) if stop]
         named = {suggestion.by for suggestion in self.suggestions}
         return named | {
-            self.acting_for,
             self.back.by if self.back else None,
             *(one for s in stops for one in (s.who, *s.who_can)),
         }
@@ -65,9 +65,11 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
     if row is None or not at.may_read(facts):
         raise NotFound
     writing, written = "save" if update else "start", _once_written(facts, update)
-    acting_for = _acting_for(at, row, written, facts, writing)
-    allowed = workflow.allowed(at.case(facts, row.plan_id, acting_for))
-    sending = workflow.allowed(at.case(written, row.plan_id, acting_for))
+    permits = at.permits(facts, row.plan_id)
+    writers = _in_whose_name(at, row, written, permits[writing])
+    first = next(iter(writers), None)
+    allowed = workflow.allowed(at.case(facts, row.plan_id, first))
+    sending = workflow.allowed(at.case(written, row.plan_id, first))
     return FormPage(
         row=row,
         area=at.plan(row.plan_id).area(row.area),
@@ -75,21 +77,24 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
         period=at.period(row.plan_id, quarter),
         back=update.last_return if update and update.state == "returned" else None,
         theirs=words_of(update.content) if update and refusal and refusal.code in CONFLICTS else None,
-        acting_for=acting_for,
+        writing=whom(at, writers),
+        whom=by_command(at, permits),
         why_not_write=allowed[writing],
         why_not_send=sending["submit"],
         saved=words_of(update.content if update else None),
         stands=activity.updates[facts.approved.update_id] if facts.approved and not update else None,
-        why_not_as_before=None if update else at.allowed(facts, row.plan_id)["no-change"],
+        why_not_as_before=None if update or permits["no-change"] else allowed["no-change"],
         suggestions=tuple(s for s in update.suggestions.values() if s.answer is None) if update else (),
         correction_reason=update.reason if update and update.kind == "correction" else None,
     )
 
 
-def _acting_for(at: Workplace, row: BoardRow, written: UpdateFacts, facts: UpdateFacts, writing: str) -> UUID | None:
-    """Somebody one may submit for, oneself first; else somebody one may write for; else oneself."""
-    whom = (*at.permitted(written, row.plan_id, "submit"), *at.permitted(facts, row.plan_id, writing), None)
-    return whom[0]
+def _in_whose_name(
+    at: Workplace, row: BoardRow, written: UpdateFacts, writers: tuple[UUID | None, ...]
+) -> tuple[UUID | None, ...]:
+    """Those one may write for; first those that one may also send for, oneself before others."""
+    senders = at.permitted(written, row.plan_id, "submit")
+    return (*(one for one in senders if one in writers), *(one for one in writers if one not in senders))
 
 
 def _once_written(facts: UpdateFacts, update: Update | None) -> UpdateFacts:

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from flask import Blueprint, abort
 from flask_babel import gettext, lazy_gettext
+from marshmallow import Schema
 from werkzeug.wrappers import Response
 
 from domain import commands as ask
-from domain.errors import Refusal
-from domain.handing_over import allowed
+from service.acting import Whom, whom
+from service.activities.handover import answers, permits
 from service.activities.schemas import AnswerForm, OwnerForm, ReassignmentForm
 from service.auth import roles, signed_in
 from service.pages import person
 from service.questions import Question, answered, choosing, fresh, put
 from service.workplace import Workplace, today, workplace
-from workers import tools
 from workers.read_models import activity_board
 from workers.read_models.activity_board import BoardRow
 
@@ -62,27 +62,26 @@ EFFECT = lazy_gettext("När bytet sker slutar allt som är underskrivet att gäl
 @signed_in
 def ask_to_propose(activity_id: UUID) -> str:
     with workplace(person()) as at:
-        row = _row(at, activity_id, "propose-reassignment")
+        row, names = _row(at, activity_id), _whom(at, activity_id, "propose-reassignment")
         form = fresh(_form(at), to_unit_id=row.unit_id, to_owner_id=row.owner_id, effective=today())
-    return put(_proposing(activity_id), form)
+    return put(_proposing(activity_id, names), form)
 
 
 @blueprint.post("/foresla")
 @signed_in
 def propose(activity_id: UUID) -> tuple[str, int] | Response:
     with workplace(person()) as at:
-        _row(at, activity_id)
-        schema = _form(at)
+        schema, names = _form(at), _whom(at, activity_id, "propose-reassignment", asked=True)
     done = gettext("Bytet är föreslaget. Ansvaret ligger kvar tills någon har svarat.")
-    return answered(_proposing(activity_id), schema, _asking(ask.ProposeReassignment, activity_id), done)
+    return answered(_proposing(activity_id, names), schema, _asking(ask.ProposeReassignment, activity_id), done)
 
 
 @blueprint.get("/<uuid:reassignment_id>/<word>")
 @signed_in
 def ask_for_answer(activity_id: UUID, reassignment_id: UUID, word: str) -> str:
     with workplace(person()) as at:
-        _row(at, activity_id, _answer(word).name)
-    return put(_answering(activity_id, word), fresh(AnswerForm()))
+        names = _whom(at, activity_id, _answer(word).name)
+    return put(_answering(activity_id, word, names), fresh(AnswerForm()))
 
 
 @blueprint.post("/<uuid:reassignment_id>/<word>")
@@ -90,41 +89,42 @@ def ask_for_answer(activity_id: UUID, reassignment_id: UUID, word: str) -> str:
 def answer(activity_id: UUID, reassignment_id: UUID, word: str) -> tuple[str, int] | Response:
     chosen = _answer(word)
     command = _asking(chosen.command, activity_id, reassignment_id=reassignment_id)
-    return answered(_answering(activity_id, word), AnswerForm(), command, str(chosen.done))
+    with workplace(person()) as at:
+        names = _whom(at, activity_id, chosen.name, asked=True)
+    return answered(_answering(activity_id, word, names), AnswerForm(), command, str(chosen.done))
 
 
 @blueprint.get("/agare")
 @roles("coordinator")
 def ask_for_owner(activity_id: UUID) -> str:
-    with workplace(person()) as at:
-        _row(at, activity_id)
-        form = fresh(choosing(OwnerForm(), owner_id=_active_people(at)))
-    return put(_appointing(activity_id), form)
+    question, schema = _appointing(activity_id)
+    return put(question, fresh(schema))
 
 
 @blueprint.post("/agare")
 @roles("coordinator")
 def appoint_owner(activity_id: UUID) -> tuple[str, int] | Response:
-    with workplace(person()) as at:
-        _row(at, activity_id)
-        schema = choosing(OwnerForm(), owner_id=_active_people(at))
+    question, schema = _appointing(activity_id)
     done = gettext("Aktiviteten har en ansvarig.")
-    return answered(_appointing(activity_id), schema, _asking(ask.AppointOwner, activity_id), done)
+    return answered(question, schema, _asking(ask.AppointOwner, activity_id), done)
 
 
-def _proposing(activity_id: UUID) -> Question:
+def _proposing(activity_id: UUID, names: Whom) -> Question:
     about = gettext("Den mottagande enheten godtar eller avböjer. Ansvaret ligger kvar tills dess.")
     title, button = gettext("Föreslå byte av ansvar"), gettext("Föreslå bytet")
-    return _question(activity_id, title, button, about=about, consequence=str(EFFECT))
+    return _question(activity_id, title, button, about=about, consequence=str(EFFECT), whom=names)
 
 
-def _answering(activity_id: UUID, word: str) -> Question:
-    title = str(_answer(word).title)
-    return _question(activity_id, title, title, consequence=str(EFFECT) if word in ("godta", "besluta") else "")
+def _answering(activity_id: UUID, word: str, names: Whom) -> Question:
+    title, consequence = str(_answer(word).title), str(EFFECT) if word in ("godta", "besluta") else ""
+    return _question(activity_id, title, title, consequence=consequence, whom=names)
 
 
-def _appointing(activity_id: UUID) -> Question:
-    return _question(activity_id, gettext("Utse aktivitetsansvarig"), gettext("Utse"))
+def _appointing(activity_id: UUID) -> tuple[Question, Schema]:
+    with workplace(person()) as at:
+        _row(at, activity_id)
+        schema, names = choosing(OwnerForm(), owner_id=_active_people(at)), whom(at, at.holding("coordinator"))
+    return _question(activity_id, gettext("Utse aktivitetsansvarig"), gettext("Utse"), whom=names), schema
 
 
 def _question(activity_id: UUID, title: str, button: str, **more: Any) -> Question:
@@ -141,21 +141,20 @@ def _answer(word: str) -> Answer:
     return ANSWERS[word] if word in ANSWERS else abort(404)
 
 
-def _row(at: Workplace, activity_id: UUID, command: str | None = None) -> BoardRow:
-    """Raises NotFound, and the refusal of the command that one may not give."""
+def _row(at: Workplace, activity_id: UUID) -> BoardRow:
     row = activity_board.one(at.reading, activity_id)
     if row is None:
         raise at.missing(activity_id)
-    refusal = may(at, activity_id)[command] if command else None
-    if refusal is not None:
-        raise refusal
     return row
 
 
-def may(at: Workplace, activity_id: UUID) -> dict[str, Refusal | None]:
-    """Every command about the responsibility, with its refusal for the reader or None."""
-    activity = tools.sparbar().activity(activity_id)
-    return dict(allowed(activity.handover(at.organisation, at.person, None, at.now)))
+def _whom(at: Workplace, activity_id: UUID, command: str, *, asked: bool = False) -> Whom:
+    """In whose name the command may be given; raises one's own refusal where in nobody's, unless it is ``asked``."""
+    found = answers(at, _row(at, activity_id))
+    people, refusal = permits(found)[command], found[None][command]
+    if not people and refusal is not None and not asked:
+        raise refusal
+    return whom(at, people)
 
 
 def _form(at: Workplace) -> Any:

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from domain import commands as ask
 from domain.errors import NotFound
 from domain.update import Update
+from service.acting import Whom, whom
 from service.activities import updating
-from service.activities.routes import posted_ids, quarter_asked_for
+from service.activities.routes import about_update, quarter_asked_for
 from service.activities.schemas import AsBeforeForm, CorrectionForm, DeclineForm, SuggestionForm
 from service.auth import signed_in
 from service.pages import person, see_other
@@ -36,7 +37,7 @@ def confirm_no_change(activity_id: UUID) -> Response:
 @blueprint.post("/ta-med")
 @signed_in
 def carry_forward(activity_id: UUID) -> Response:
-    answer = act(ask.CarryForward(quarter=quarter_asked_for(), **posted_ids(activity_id)))
+    answer = act(ask.CarryForward(quarter=quarter_asked_for(), **about_update(activity_id)))
     flash(gettext("Texten är med i det nya kvartalet som utkast. Läs igenom den och skicka."))
     return see_other(answer, "activities.show", activity_id=activity_id)
 
@@ -44,21 +45,22 @@ def carry_forward(activity_id: UUID) -> Response:
 @blueprint.get("/ratta/<uuid:update_id>")
 @signed_in
 def ask_for_correction(activity_id: UUID, update_id: UUID) -> str:
-    update = _update(activity_id, update_id, "correct")
+    update, names = _update(activity_id, update_id, "correct")
     form = fresh(CorrectionForm(), content_hash=update.hash, **updating.words_of(update.content))
-    return put(_correcting(activity_id, update), form)
+    return put(_correcting(activity_id, update, names), form)
 
 
 @blueprint.post("/ratta/<uuid:update_id>")
 @signed_in
 def correct(activity_id: UUID, update_id: UUID) -> tuple[str, int] | Response:
     def proposing(data: dict[str, Any]) -> ask.ProposeCorrection:
-        given = {name: data[name] for name in ("command_id", "content_hash", "reason")}
+        given = {name: data[name] for name in ("command_id", "content_hash", "reason", "on_behalf_of")}
         about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "update_id": update_id}
         return ask.ProposeCorrection(content=updating.content_of(data), **about, **given)
 
     done = gettext("Rättelsen är påbörjad. Den godkända texten gäller tills rättelsen är godkänd.")
-    return answered(_correcting(activity_id, _update(activity_id, update_id)), CorrectionForm(), proposing, done)
+    question = _correcting(activity_id, *_update(activity_id, update_id, "correct", asked=True))
+    return answered(question, CorrectionForm(), proposing, done)
 
 
 @blueprint.post("/forslag/<uuid:suggestion_id>/ta-in")
@@ -66,7 +68,7 @@ def correct(activity_id: UUID, update_id: UUID) -> tuple[str, int] | Response:
 def accept_suggestion(activity_id: UUID, suggestion_id: UUID) -> Response:
     about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "suggestion_id": suggestion_id}
     answer = act(ask.AcceptSuggestion(**about, **posted(SuggestionForm())))
-    period = _update(activity_id, UUID(request.form["update_id"])).period
+    period = tools.sparbar().activity(activity_id).update(UUID(request.form["update_id"])).period
     flash(gettext("Förslaget är infört i utkastet."))
     return see_other(answer, "activities.edit", activity_id=activity_id, period=period)
 
@@ -74,8 +76,8 @@ def accept_suggestion(activity_id: UUID, suggestion_id: UUID) -> Response:
 @blueprint.get("/uppdateringar/<uuid:update_id>/forslag/<uuid:suggestion_id>/avboj")
 @signed_in
 def ask_to_decline(activity_id: UUID, update_id: UUID, suggestion_id: UUID) -> str:
-    update = _update(activity_id, update_id, "decline-suggestion")
-    return put(_declining(activity_id, update, suggestion_id), fresh(DeclineForm()))
+    update, names = _update(activity_id, update_id, "decline-suggestion")
+    return put(_declining(activity_id, update, names, suggestion_id), fresh(DeclineForm()))
 
 
 @blueprint.post("/uppdateringar/<uuid:update_id>/forslag/<uuid:suggestion_id>/avboj")
@@ -85,11 +87,12 @@ def decline_suggestion(activity_id: UUID, update_id: UUID, suggestion_id: UUID) 
         about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "update_id": update_id}
         return ask.DeclineSuggestion(suggestion_id=suggestion_id, **about, **data)
 
-    question = _declining(activity_id, _update(activity_id, update_id), suggestion_id)
+    update, names = _update(activity_id, update_id, "decline-suggestion", asked=True)
+    question = _declining(activity_id, update, names, suggestion_id)
     return answered(question, DeclineForm(), declining, gettext("Förslaget är avböjt."))
 
 
-def _correcting(activity_id: UUID, update: Update) -> Question:
+def _correcting(activity_id: UUID, update: Update, names: Whom) -> Question:
     return Question(
         gettext("Rätta %(quarter)s", quarter=update.period),
         gettext("Påbörja rättelsen"),
@@ -98,10 +101,11 @@ def _correcting(activity_id: UUID, update: Update) -> Question:
         {"activity_id": activity_id},
         about=gettext("Skriv hur texten ska vara. Den godkända gäller tills rättelsen har granskats och godkänts."),
         consequence=gettext("Rättelsen blir ett utkast, som den aktivitetsansvarige skickar till granskning."),
+        whom=names,
     )
 
 
-def _declining(activity_id: UUID, update: Update, suggestion_id: UUID) -> Question:
+def _declining(activity_id: UUID, update: Update, names: Whom, suggestion_id: UUID) -> Question:
     """Raises NotFound when the update has no such suggestion."""
     if suggestion_id not in update.suggestions:
         raise NotFound
@@ -112,11 +116,15 @@ def _declining(activity_id: UUID, update: Update, suggestion_id: UUID) -> Questi
         "activities.edit",
         {"activity_id": activity_id, "period": update.period},
         about=update.suggestions[suggestion_id].text,
+        whom=names,
     )
 
 
-def _update(activity_id: UUID, update_id: UUID, command: str | None = None) -> Update:
-    """Raises NotFound for what one may not read, and the refusal of the command that one may not give."""
+def _update(activity_id: UUID, update_id: UUID, command: str, *, asked: bool = False) -> tuple[Update, Whom]:
+    """With the names in which the command may be given; raises NotFound for what one may not read.
+
+    Raises one's own refusal where it may be given in nobody's name, unless it is ``asked`` and will be judged.
+    """
     activity = tools.sparbar().activity(activity_id)
     update = activity.update(update_id)
     facts = activity.facts(update, update.period)
@@ -124,7 +132,8 @@ def _update(activity_id: UUID, update_id: UUID, command: str | None = None) -> U
         row = activity_board.one(at.reading, activity_id)
         if row is None or not at.may_read(facts):
             raise NotFound
-        refusal = at.allowed(facts, row.plan_id)[command] if command else None
-    if refusal is not None:
-        raise refusal
-    return update
+        people = at.permits(facts, row.plan_id)[command]
+        refusal = at.allowed(facts, row.plan_id)[command]
+        if not people and refusal is not None and not asked:
+            raise refusal
+        return update, whom(at, people)

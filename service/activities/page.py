@@ -6,11 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from domain import calendar
-from domain.errors import Refusal
-from domain.handing_over import allowed
-from domain.reassignment import Handover
 from domain.update import OPEN
 from domain.values import Quarter
+from service.acting import Whom, by_command
+from service.activities.handover import answers, permits
 from service.home.desk import Item, in_force, nothing_reported
 from service.workplace import Workplace
 from workers.read_models import activity_board, sign_off_queue
@@ -18,16 +17,18 @@ from workers.read_models.activity_board import BoardRow
 from workers.read_models.sign_off_queue import QueuedUpdate
 from workers.timeline import Entry
 
-WRITING = ("start", "save")  # what a substitute may do too: the form says for whom
-
 
 @dataclass(frozen=True)
 class Turn:
-    """A period's update where it stands, and what the reader may do about it."""
+    """A period's update where it stands, and in whose name the reader may give each command about it."""
 
     item: Item
-    may: frozenset[str]
+    whom: Mapping[str, Whom]
     readable: bool
+
+    @property
+    def may(self) -> frozenset[str]:
+        return frozenset(command for command, names in self.whom.items() if names)
 
 
 @dataclass(frozen=True)
@@ -78,20 +79,17 @@ def activity_page(at: Workplace, activity_id: UUID) -> ActivityPage:
         approved=_those_that_may(at, row, updates, "approved", "correct", "revoke"),
         missed=_those_that_may(at, row, updates, "missed", "carry-forward"),
         ownerless=at.lacks_owner(row.owner_id),
-        may_hand_over=frozenset(name for name, refusal in _handing_over(at, row).items() if refusal is None),
-        may_appoint=row.owner_id is None
-        and not at.past
-        and at.organisation.basis(at.person, "coordinator") is not None,
+        may_hand_over=_may_hand_over(at, row),
+        may_appoint=row.owner_id is None and not at.past and bool(at.holding("coordinator")),
         receivers=_receivers(at, row),
         answer_by=_answer_by(at, row),
         story=at.story(activity_id),
     )
 
 
-def _handing_over(at: Workplace, row: BoardRow) -> Mapping[str, Refusal | None]:
-    if at.past:
-        return {}
-    return allowed(Handover(row.unit_id, row.owner_id, row.reassignment, at.organisation, at.person, None, at.now))
+def _may_hand_over(at: Workplace, row: BoardRow) -> frozenset[str]:
+    found = {} if at.past else permits(answers(at, row))
+    return frozenset(command for command, people in found.items() if people)
 
 
 def _receivers(at: Workplace, row: BoardRow) -> tuple[UUID, ...]:
@@ -128,8 +126,6 @@ def _turn_of(at: Workplace, row: BoardRow, quarter: Quarter, updates: list[Queue
 
 def _turn(at: Workplace, row: BoardRow, quarter: Quarter, update: QueuedUpdate | None) -> Turn:
     facts = update.facts if update else nothing_reported(row, quarter)
-    commands = {} if at.past else at.allowed(facts, row.plan_id)
+    allowed = {} if at.past else at.permits(facts, row.plan_id)
     item = Item(row, at.plan(row.plan_id).area(row.area), quarter, update, at.waiting(facts, row.plan_id))
-    may = {name for name, refusal in commands.items() if refusal is None}
-    may |= {name for name in WRITING if not at.past and at.permitted(facts, row.plan_id, name)}
-    return Turn(item, frozenset(may), at.may_read(facts))
+    return Turn(item, by_command(at, allowed), at.may_read(facts))

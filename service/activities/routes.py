@@ -14,11 +14,12 @@ from domain.errors import Refusal
 from service.activities import updating
 from service.activities.form import FormPage, form_page
 from service.activities.page import activity_page
-from service.activities.schemas import UpdateForm
+from service.activities.schemas import UpdateForm, UpdateIdForm
 from service.auth import signed_in
 from service.forms import SchemaForm
 from service.moments import asked_moment
 from service.pages import fresh_id, person, see_other
+from service.questions import posted
 from service.refusals import field_sentences, sentence, status
 from service.workplace import Workplace, workplace
 from workers import tools
@@ -53,7 +54,6 @@ def edit(activity_id: UUID) -> str:
         page = form_page(at, activity, quarter)
         if page.why_not_write is not None:
             raise page.why_not_write
-        initial["on_behalf_of"] = page.acting_for
         return _show(at, page, SchemaForm(UpdateForm(), initial=initial))
 
 
@@ -78,7 +78,7 @@ def write(activity_id: UUID) -> tuple[str, int] | Response:
 @blueprint.post("/aterkalla")
 @signed_in
 def withdraw(activity_id: UUID) -> Response:
-    answer = act(ask.WithdrawUpdate(**posted_ids(activity_id)))
+    answer = act(ask.WithdrawUpdate(**about_update(activity_id)))
     flash(gettext("Uppdateringen är tillbaka hos dig som utkast."))
     return see_other(answer, "activities.show", activity_id=activity_id)
 
@@ -86,27 +86,14 @@ def withdraw(activity_id: UUID) -> Response:
 @blueprint.post("/kassera")
 @signed_in
 def discard(activity_id: UUID) -> Response:
-    answer = act(ask.DiscardDraft(**posted_ids(activity_id)))
+    answer = act(ask.DiscardDraft(**about_update(activity_id)))
     flash(gettext("Utkastet är kasserat. Det som stod i det finns kvar i historiken."))
     return see_other(answer, "activities.show", activity_id=activity_id)
 
 
-def posted_ids(activity_id: UUID) -> dict[str, Any]:
-    """The hidden fields of a one-button form."""
-    command_id, update_id = (_uuid(request.form.get(name)) for name in ("command_id", "update_id"))
-    return {
-        "command_id": command_id,
-        "actor_id": person(),
-        "activity_id": activity_id,
-        "update_id": update_id,
-    }
-
-
-def _uuid(value: str | None) -> UUID:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        abort(400)
+def about_update(activity_id: UUID) -> dict[str, Any]:
+    """What a form of one button asks, and in whose name."""
+    return {"actor_id": person(), "activity_id": activity_id, **posted(UpdateIdForm())}
 
 
 def quarter_asked_for() -> str:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
-from service.schemas import Asked, Day, Reason, Strict, Text
+from service.schemas import AskedForSomebody, Day, InSomebodysName, Reason, Strict, Text
 
 STATUSES = {
     "in_progress": _("Pågående"),
@@ -67,7 +67,7 @@ class ContentIn(Strict):
     closing_statement = _words("closing_statement", _("Slutord"), _("Om den avslutas: vad blev det, och varför?"))
 
 
-class CorrectionForm(ContentIn):
+class CorrectionForm(ContentIn, InSomebodysName):
     """New words beside approved ones: all of them, why, and the hash of those that were shown."""
 
     command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
@@ -79,18 +79,24 @@ class CorrectionForm(ContentIn):
     )
 
 
-class SuggestionForm(Asked):
+class UpdateIdForm(AskedForSomebody):
+    """The hidden fields of a form of one button about an update."""
+
+    update_id = fields.UUID(required=True, metadata={"widget": "hidden"})
+
+
+class SuggestionForm(AskedForSomebody):
     """Takes in words that somebody suggested, in the version that they were shown beside."""
 
     update_id = fields.UUID(required=True, metadata={"widget": "hidden"})
     base_version = fields.Integer(required=True, metadata={"widget": "hidden"})
 
 
-class DeclineForm(Asked):
+class DeclineForm(AskedForSomebody):
     reason = Reason(_("Varför tar du inte in förslaget?"), _("Skriv varför du inte tar in förslaget"))
 
 
-class ReassignmentForm(Asked):
+class ReassignmentForm(AskedForSomebody):
     """To which unit and owner, from when and why."""
 
     to_unit_id = fields.UUID(
@@ -107,11 +113,11 @@ class ReassignmentForm(Asked):
     reason = Reason(_("Varför?"), _("Skriv varför ansvaret ska byta händer"))
 
 
-class AnswerForm(Asked):
+class AnswerForm(AskedForSomebody):
     reason = Reason(_("Varför?"), _("Skriv varför"))
 
 
-class OwnerForm(Asked):
+class OwnerForm(AskedForSomebody):
     owner_id = fields.UUID(
         required=True,
         error_messages={"required": _("Välj en person")},
@@ -120,18 +126,17 @@ class OwnerForm(Asked):
     reason = Reason(_("Varför?"), _("Skriv varför"))
 
 
-class AsBeforeForm(Asked):
+class AsBeforeForm(AskedForSomebody):
     """The approved words that stand, by the hash that was shown."""
 
     base_id = fields.UUID(required=True, metadata={"widget": "hidden"})
     base_hash = fields.String(required=True, metadata={"widget": "hidden"})
 
 
-class UpdateForm(ContentIn):
+class UpdateForm(ContentIn, InSomebodysName):
     """The form: the words, the command's id, and the update and version they were written on (none and 0 if new)."""
 
     command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
     update_id = fields.UUID(load_default=None, metadata={"widget": "hidden"})
     base_version = fields.Integer(required=True, metadata={"widget": "hidden"})
-    on_behalf_of = fields.UUID(load_default=None, metadata={"widget": "hidden"})
     do = fields.String(required=True, validate=validate.OneOf(["save", "submit"]), metadata={"widget": "button"})

@@ -67,5 +67,6 @@ def updates(query: dict[str, Any], activity_id: UUID) -> dict[str, Any]:
 )
 def start(body: dict[str, Any], activity_id: UUID) -> Any:
     """Begin a draft for a quarter"""
-    facts = {"command_id": body["command_id"], "actor_id": caller(), "activity_id": activity_id}
+    asked = {name: body[name] for name in ("command_id", "on_behalf_of")}
+    facts = {"actor_id": caller(), "activity_id": activity_id, **asked}
     return carry_out(ask.StartDraft(quarter=body["period"], content=content_of(body), **facts))

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, pre_load, validate
 
 from service.activities.schemas import STATUSES, ContentIn
 from service.review.schemas import DecisionForm, ReturnForm
-from service.schemas import Strict
+from service.schemas import InSomebodysName, Strict
 
 SENTENCES = {
     "required": _("Saknas."),
@@ -61,16 +61,16 @@ class Query(Request):
             field_obj.strict = False
 
 
-class CommandIn(Request):
+class CommandIn(Request, InSomebodysName):
     command_id = fields.UUID(required=True)
 
 
-class StartIn(Request, ContentIn):
+class StartIn(Request, ContentIn, InSomebodysName):
     command_id = fields.UUID(required=True)
     period = fields.String(required=True, validate=_quarter, metadata={"pattern": PATTERN})
 
 
-class SaveIn(Request, ContentIn):
+class SaveIn(Request, ContentIn, InSomebodysName):
     command_id = fields.UUID(required=True)
     base_version = fields.Integer(required=True)
 
@@ -80,14 +80,15 @@ class SubmitIn(CommandIn):
 
 
 class DecisionIn(Request, DecisionForm):
-    on_behalf_of = fields.UUID(allow_none=True, load_default=None)
+    """As the form sends it."""
 
 
 class ReturnIn(Request, ReturnForm):
-    on_behalf_of = fields.UUID(allow_none=True, load_default=None)
+    """As the form sends it, with the reason."""
 
 
-class CompileIn(CommandIn):
+class CompileIn(Request):
+    command_id = fields.UUID(required=True)
     position = fields.Integer(allow_none=True, load_default=None, validate=validate.Range(min=1, max=LAST))
 
 

@@ -77,6 +77,7 @@ def send_back(body: dict[str, Any], update_id: UUID) -> Any:
 def _about(body: dict[str, Any], update_id: UUID) -> dict[str, Any]:
     return {
         "command_id": body["command_id"],
+        "on_behalf_of": body["on_behalf_of"],
         "actor_id": caller(),
         "activity_id": activity_of(update_id),
         "update_id": update_id,
@@ -84,5 +85,5 @@ def _about(body: dict[str, Any], update_id: UUID) -> dict[str, Any]:
 
 
 def _decision(body: dict[str, Any], update_id: UUID) -> dict[str, Any]:
-    shown_to_caller = {name: body[name] for name in ("content_hash", "step_id", "on_behalf_of")}
+    shown_to_caller = {name: body[name] for name in ("content_hash", "step_id")}
     return _about(body, update_id) | shown_to_caller

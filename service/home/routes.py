@@ -17,6 +17,6 @@ blueprint = Blueprint("home", __name__)
 def show() -> str:
     with workplace(person()) as at:
         own = desk(at)
-        leads = "coordinator" in current_user.roles
+        leads = "coordinator" in current_user.acts_as
         counts = quarter(at, own.period) if leads and own.period else []
         return render_template("home/show.html", at=at, desk=own, counts=counts, reports=waiting(at))

@@ -7,8 +7,11 @@ from uuid import UUID
 from flask_babel import gettext
 
 from domain.errors import NotFound
+from service.acting import whom
+from service.pages import person
 from service.periods.standing import Standing
 from service.questions import Question
+from service.workplace import workplace
 
 
 def opening(slug: str, quarter: str, board: date) -> Question:
@@ -68,4 +71,7 @@ def locking(slug: str, found: Standing) -> Question:
 
 
 def _question(slug: str, title: str, button: str, **more: Any) -> Question:
-    return Question(title, button, gettext("Planens kvartal"), "periods.show", {"slug": slug}, **more)
+    """In the name of a coordinator: one's own, or of one whom one stands in for."""
+    with workplace(person()) as at:
+        names = whom(at, at.holding("coordinator"))
+    return Question(title, button, gettext("Planens kvartal"), "periods.show", {"slug": slug}, whom=names, **more)

@@ -23,7 +23,7 @@ from service.periods import questions
 from service.periods.schemas import ChangedDeadlinesForm, DeadlinesForm, ExceptionForm, UndecidedForm
 from service.periods.standing import Standing, following, standing, standings
 from service.questions import answered, choosing, fresh, put
-from service.schemas import Asked
+from service.schemas import AskedForSomebody
 from service.workplace import Workplace, today, workplace
 from workers.read_models import activity_board, plans
 from workers.read_models.plans import Plan
@@ -41,7 +41,7 @@ def show(slug: str) -> str:
         plan = _plan(at, slug)
         found = standings(at, plan)
         people = at.names(
-            *(entry.actor_id for one in found for entry in one.story),
+            *(who for one in found for entry in one.story for who in (entry.actor_id, entry.on_behalf_of)),
             *(item.activity.owner_id for one in found for silent in one.silent for item in silent.items),
         )
         return render_template(
@@ -50,7 +50,7 @@ def show(slug: str) -> str:
             plan=plan,
             standings=found,
             people=people,
-            leads=COORDINATOR in current_user.roles and not at.past,
+            leads=COORDINATOR in current_user.acts_as and not at.past,
             following=following(at, plan),
             titles={row.activity_id: row.title for row in activity_board.of_plan(at.reading, plan.id)},
         )
@@ -132,7 +132,7 @@ def confirm_undecided(slug: str, quarter: str, activity_id: UUID) -> tuple[str, 
 @blueprint.get("/<quarter>/stang")
 @roles(COORDINATOR)
 def ask_to_lock(slug: str, quarter: str) -> str:
-    return put(questions.locking(slug, _standing(slug, quarter)), fresh(Asked()))
+    return put(questions.locking(slug, _standing(slug, quarter)), fresh(AskedForSomebody()))
 
 
 @blueprint.post("/<quarter>/stang")
@@ -145,7 +145,7 @@ def lock(slug: str, quarter: str) -> tuple[str, int] | Response:
         return ask.LockPeriod(quarter=quarter, **_asked(slug, data), activities=activities)
 
     done = gettext("%(quarter)s är stängt.", quarter=_known(quarter))
-    return answered(questions.locking(slug, _standing(slug, quarter)), Asked(), locking, done)
+    return answered(questions.locking(slug, _standing(slug, quarter)), AskedForSomebody(), locking, done)
 
 
 # what it is about
@@ -181,7 +181,8 @@ def _exception_form(slug: str) -> ExceptionForm:
 
 
 def _asked(slug: str, data: dict[str, Any]) -> dict[str, Any]:
-    return {"command_id": data["command_id"], "actor_id": person(), "plan_id": plan_id(slug)}
+    asked = {name: data[name] for name in ("command_id", "on_behalf_of")}
+    return {"actor_id": person(), "plan_id": plan_id(slug), **asked}
 
 
 def _boards_day(quarter: str) -> date:

@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import fields
 
-from service.schemas import Asked, Day, Reason
+from service.schemas import AskedForSomebody, Day, Reason
 
 
-class DeadlinesForm(Asked):
+class DeadlinesForm(AskedForSomebody):
     """The last day of each level."""
 
     owner = Day(_("Aktivitetsansvariga skickar senast"))
@@ -23,7 +23,7 @@ class ChangedDeadlinesForm(DeadlinesForm):
     )
 
 
-class ExceptionForm(Asked):
+class ExceptionForm(AskedForSomebody):
     activity_id = fields.UUID(
         required=True,
         error_messages={"required": _("Välj en aktivitet")},
@@ -37,7 +37,7 @@ class ExceptionForm(Asked):
     )
 
 
-class UndecidedForm(Asked):
+class UndecidedForm(AskedForSomebody):
     reason = Reason(
         _("Varför hinner den inte beslutas?"),
         _("Skriv varför den inte hinner beslutas"),

@@ -20,12 +20,13 @@ from service.review.schemas import (
     ANSWERS,
     BlockingCommentForm,
     CommentForm,
-    MaybeWhyForm,
+    RecuseForm,
     ReplyForm,
+    ResolveForm,
     SuggestForm,
     WhyForm,
 )
-from service.schemas import Asked
+from service.schemas import AskedForSomebody
 from service.words import FIELD
 from service.workplace import workplace
 from workers.act import act
@@ -37,16 +38,15 @@ QUEUE: tuple[str, dict[str, Any]] = ("review.index", {})
 @blueprint.get("/kommentar")
 @signed_in
 def ask_for_comment(update_id: UUID) -> str:
-    return put(_commenting(update_id), fresh(_comment_form(_page(update_id, "comment"))))
+    page = _page(update_id, "comment")
+    return put(_commenting(page), fresh(_comment_form(page)))
 
 
 @blueprint.post("/kommentar")
 @signed_in
 def comment(update_id: UUID) -> tuple[str, int] | Response:
-    schema = _comment_form(_page(update_id))
-    return answered(
-        _commenting(update_id), schema, _asking(ask.AddComment, update_id), gettext("Kommentaren är sparad.")
-    )
+    page, command = _page(update_id), _asking(ask.AddComment, update_id)
+    return answered(_commenting(page), _comment_form(page), command, gettext("Kommentaren är sparad."))
 
 
 @blueprint.get("/kommentar/<uuid:comment_id>/svara")
@@ -65,7 +65,7 @@ def reply(update_id: UUID, comment_id: UUID) -> tuple[str, int] | Response:
 @blueprint.get("/kommentar/<uuid:comment_id>/besvarad")
 @signed_in
 def ask_to_resolve(update_id: UUID, comment_id: UUID) -> str:
-    return put(_resolving(_page(update_id, "resolve-comment"), comment_id), fresh(MaybeWhyForm()))
+    return put(_resolving(_page(update_id, "resolve-comment"), comment_id), fresh(ResolveForm()))
 
 
 @blueprint.post("/kommentar/<uuid:comment_id>/besvarad")
@@ -73,14 +73,14 @@ def ask_to_resolve(update_id: UUID, comment_id: UUID) -> str:
 def resolve(update_id: UUID, comment_id: UUID) -> tuple[str, int] | Response:
     command = _asking(ask.ResolveComment, update_id, comment_id=comment_id)
     done = gettext("Kommentaren är markerad som besvarad.")
-    return answered(_resolving(_page(update_id), comment_id), MaybeWhyForm(), command, done)
+    return answered(_resolving(_page(update_id), comment_id), ResolveForm(), command, done)
 
 
 @blueprint.post("/kommentar/<uuid:comment_id>/oppna")
 @signed_in
 def reopen(update_id: UUID, comment_id: UUID) -> Response:
     command = _asking(ask.ReopenComment, update_id, comment_id=comment_id)
-    answer = act(command(posted(Asked())))
+    answer = act(command(posted(AskedForSomebody())))
     flash(gettext("Kommentaren är öppen igen."))
     return see_other(answer, "review.show", update_id=update_id)
 
@@ -90,7 +90,7 @@ def reopen(update_id: UUID, comment_id: UUID) -> Response:
 def ask_for_suggestion(update_id: UUID, field: str) -> str:
     page = _page(update_id, "suggest")
     form = fresh(SuggestForm(), text=getattr(page.update.content, _answer(field)) or "")
-    return put(_suggesting(update_id, field), form)
+    return put(_suggesting(page, field), form)
 
 
 @blueprint.post("/forslag/<field>")
@@ -98,14 +98,13 @@ def ask_for_suggestion(update_id: UUID, field: str) -> str:
 def suggest(update_id: UUID, field: str) -> tuple[str, int] | Response:
     command = _asking(ask.SuggestChange, update_id, field=_answer(field))
     done = gettext("Förslaget är sparat. Den ansvarige kan ta in det när uppdateringen har lämnats tillbaka.")
-    return answered(_suggesting(update_id, field), SuggestForm(), command, done)
+    return answered(_suggesting(_page(update_id), field), SuggestForm(), command, done)
 
 
 @blueprint.get("/avsta")
 @signed_in
 def ask_to_recuse(update_id: UUID) -> str:
-    _page(update_id, "recuse")
-    return put(_recusing(update_id), fresh(MaybeWhyForm()))
+    return put(_recusing(_page(update_id, "recuse")), fresh(RecuseForm()))
 
 
 @blueprint.post("/avsta")
@@ -114,26 +113,28 @@ def recuse(update_id: UUID) -> tuple[str, int] | Response:
     about = {"activity_id": activity_of(update_id)}
     done = gettext("Du har avstått. Andra får besluta om uppdateringen.")
     command = _asking(ask.DeclareRecusal, update_id)
-    return answered(_recusing(update_id), MaybeWhyForm(), command, done, ("activities.show", about))
+    return answered(_recusing(_page(update_id)), RecuseForm(), command, done, ("activities.show", about))
 
 
 @blueprint.get("/till-enheten")
 @signed_in
 def ask_to_send_back(update_id: UUID) -> str:
-    return put(_sending_back(update_id), _bound(_page(update_id, "send-back")))
+    page = _page(update_id, "send-back")
+    return put(_sending_back(page), _bound(page))
 
 
 @blueprint.post("/till-enheten")
 @signed_in
 def send_back(update_id: UUID) -> tuple[str, int] | Response:
     done = gettext("Skickad tillbaka till enhetens granskning.")
-    return answered(_sending_back(update_id), WhyForm(), _asking(ask.SendBackToUnit, update_id), done, QUEUE)
+    return answered(_sending_back(_page(update_id)), WhyForm(), _asking(ask.SendBackToUnit, update_id), done, QUEUE)
 
 
 @blueprint.get("/aterkalla")
 @signed_in
 def ask_to_revoke(update_id: UUID) -> str:
-    return put(_revoking(update_id), _bound(_page(update_id, "revoke")))
+    page = _page(update_id, "revoke")
+    return put(_revoking(page), _bound(page))
 
 
 @blueprint.post("/aterkalla")
@@ -142,13 +143,13 @@ def revoke(update_id: UUID) -> tuple[str, int] | Response:
     about = {"activity_id": activity_of(update_id)}
     done = gettext("Godkännandet är återkallat. Uppdateringen är hos den ansvarige.")
     command = _asking(ask.RevokeApproval, update_id)
-    return answered(_revoking(update_id), WhyForm(), command, done, ("activities.show", about))
+    return answered(_revoking(_page(update_id)), WhyForm(), command, done, ("activities.show", about))
 
 
 @blueprint.post("/skicka-vidare")
 @roles("coordinator")
 def reroute(update_id: UUID) -> Response:
-    answer = act(_asking(ask.Reroute, update_id)(posted(Asked())))
+    answer = act(_asking(ask.Reroute, update_id)(posted(AskedForSomebody())))
     flash(gettext("Uppdateringen har gått till fler, så att någon kan besluta."))
     return see_other(answer, "review.show", update_id=update_id)
 
@@ -156,54 +157,51 @@ def reroute(update_id: UUID) -> Response:
 # what is asked
 
 
-def _commenting(update_id: UUID) -> Question:
+def _commenting(page: ReviewPage) -> Question:
     consequence = gettext("Kommentaren syns för dem som får läsa uppdateringen, och följer den till slutet.")
-    return _question(update_id, gettext("Kommentera"), gettext("Spara kommentaren"), consequence=consequence)
+    return _question(page, "comment", gettext("Kommentera"), gettext("Spara kommentaren"), consequence=consequence)
 
 
 def _replying(page: ReviewPage, comment_id: UUID) -> Question:
-    return _question(page.update.id, gettext("Svara"), gettext("Spara svaret"), about=_words(page, comment_id))
+    return _question(page, "comment", gettext("Svara"), gettext("Spara svaret"), about=_words(page, comment_id))
 
 
 def _resolving(page: ReviewPage, comment_id: UUID) -> Question:
     title, button = gettext("Markera som besvarad"), gettext("Markera som besvarad")
-    return _question(page.update.id, title, button, about=_words(page, comment_id))
+    return _question(page, "resolve-comment", title, button, about=_words(page, comment_id))
 
 
-def _suggesting(update_id: UUID, field: str) -> Question:
+def _suggesting(page: ReviewPage, field: str) -> Question:
     return _question(
-        update_id,
+        page,
+        "suggest",
         gettext("Föreslå en ändring: %(field)s", field=FIELD[_answer(field)]),
         gettext("Spara förslaget"),
         consequence=gettext("Den ansvarige väljer. Tas ditt förslag in kan du inte besluta om uppdateringen."),
     )
 
 
-def _recusing(update_id: UUID) -> Question:
-    return _question(
-        update_id,
-        gettext("Avstå från att besluta"),
-        gettext("Avstå"),
-        consequence=gettext(
-            "Det du har skrivit under slutar gälla, och du kan inte ångra dig för den här uppdateringen."
-        ),
-    )
+def _recusing(page: ReviewPage) -> Question:
+    consequence = gettext("Det du har skrivit under slutar gälla, och du kan inte ångra dig för den här uppdateringen.")
+    title, button = gettext("Avstå från att besluta"), gettext("Avstå")
+    return _question(page, "recuse", title, button, consequence=consequence)
 
 
-def _sending_back(update_id: UUID) -> Question:
+def _sending_back(page: ReviewPage) -> Question:
     consequence = gettext("Enhetens granskning slutar gälla, och enheten granskar samma text igen.")
     title, button = gettext("Skicka tillbaka till enheten"), gettext("Skicka tillbaka")
-    return _question(update_id, title, button, consequence=consequence)
+    return _question(page, "send-back", title, button, consequence=consequence)
 
 
-def _revoking(update_id: UUID) -> Question:
+def _revoking(page: ReviewPage) -> Question:
     consequence = gettext("Texten tas bort ur lägesrapporten och går tillbaka till den ansvarige.")
     title, button = gettext("Återkalla godkännandet"), gettext("Återkalla")
-    return _question(update_id, title, button, consequence=consequence)
+    return _question(page, "revoke", title, button, consequence=consequence)
 
 
-def _question(update_id: UUID, title: str, button: str, **more: Any) -> Question:
-    return Question(title, button, gettext("Uppdateringen"), "review.show", {"update_id": update_id}, **more)
+def _question(page: ReviewPage, command: str, title: str, button: str, **more: Any) -> Question:
+    back, values = gettext("Uppdateringen"), {"update_id": page.update.id}
+    return Question(title, button, back, "review.show", values, whom=page.whom[command], **more)
 
 
 # what it is about

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from domain.discussion import Comment
 from domain.errors import NotFound, Refusal
 from domain.update import SignOff, Update
 from domain.values import Content
-from domain.workflow import COMMANDS
+from service.acting import Whom, by_command
 from service.workplace import Waiting, Workplace
 from workers import tools
 from workers.read_models import activity_board, sign_off_queue
@@ -32,8 +33,10 @@ class Thread:
 class ReviewPage:
     """``known`` is the latest word before this one, ``seen`` what the reader last decided about, if anything.
 
-    ``why_not`` is None when the reader may decide for themself; ``decide_for`` also names those they stand in
-    for. ``refusals`` are of the commands that the reader may not give, ``given`` the approvals that count.
+    ``whom`` are the names in which the reader may give each command, ``refusals`` those of the reader's own where
+    there is none. ``may_block``: a comment of the reader's may stop the approval. ``given`` are the approvals that
+    count, each with the last day of the one who acted for another. ``selves`` are the reader and those whom the
+    reader stands in for.
     """
 
     row: BoardRow
@@ -43,17 +46,27 @@ class ReviewPage:
     seen: Content | None
     waiting: Waiting | None
     decision: str | None
-    why_not: Refusal | None
-    decide_for: tuple[UUID | None, ...]
+    whom: Mapping[str, Whom]
     refusals: Mapping[str, Refusal]
     may_block: bool
-    given: tuple[SignOff, ...]
+    given: tuple[tuple[SignOff, date | None], ...]
     threads: tuple[Thread, ...]
     story: list[Entry]
+    selves: frozenset[UUID]
 
     @property
     def may(self) -> frozenset[str]:
-        return frozenset(COMMANDS) - self.refusals.keys()
+        return frozenset(command for command, names in self.whom.items() if names)
+
+    @property
+    def decide_for(self) -> Whom:
+        """The names in which the reader may decide; none where nothing is to be decided."""
+        return self.whom[self.decision] if self.decision else ()
+
+    @property
+    def why_not(self) -> Refusal | None:
+        """Why the reader may not decide in any name."""
+        return self.refusals.get(self.decision) if self.decision else None
 
     @property
     def stuck(self) -> bool:
@@ -65,8 +78,8 @@ class ReviewPage:
         """Everybody who is named on the page."""
         said = [comment for thread in self.threads for comment in (thread.comment, *thread.replies)]
         told = [one for entry in self.story for one in (entry.actor_id, entry.on_behalf_of)]
-        signed = [one for sign_off in self.given for one in (sign_off.by, sign_off.on_behalf_of)]
-        return {*self.decide_for, *told, *signed, *(one for c in said for one in (c.by, c.resolved_by))}
+        signed = [one for sign_off, _ in self.given for one in (sign_off.by, sign_off.on_behalf_of)]
+        return {*told, *signed, *(one for c in said for one in (c.by, c.on_behalf_of, c.resolved_by))}
 
 
 def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
@@ -82,7 +95,7 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
     row = activity_board.one(at.reading, activity.id)
     assert row is not None
     decision = DECISION.get(update.state)
-    allowed = at.allowed(facts, row.plan_id)
+    permits, refusals = at.permits(facts, row.plan_id), at.allowed(facts, row.plan_id)
     return ReviewPage(
         row=row,
         area=at.plan(row.plan_id).area(row.area),
@@ -91,15 +104,19 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
         seen=_seen(update, at.person),
         waiting=at.waiting(facts, row.plan_id),
         decision=decision,
-        why_not=allowed[decision] if decision else None,
-        decide_for=at.permitted(facts, row.plan_id, decision) if decision else (),
-        refusals={command: refusal for command, refusal in allowed.items() if refusal is not None},
+        whom=by_command(at, permits),
+        refusals={command: refusal for command, refusal in refusals.items() if refusal and not permits[command]},
         may_block=bool(decision)
         and bool(at.permitted(replace(facts, blocking=frozenset[UUID]()), row.plan_id, str(decision))),
-        given=tuple(update.valid("sam")),
+        given=tuple((one, _until(at, one)) for one in update.valid("sam")),
         threads=_threads(update),
         story=[entry for entry in at.story(activity.id) if entry.update_id == update_id],
+        selves=frozenset({at.person, *at.principals}),
     )
+
+
+def _until(at: Workplace, given: SignOff) -> date | None:
+    return at.until(given.by, given.on_behalf_of, given.role, given.unit_id, given.at)
 
 
 def _threads(update: Update) -> tuple[Thread, ...]:

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, render_template, request
+from flask import Blueprint, flash, render_template, request
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from domain import commands as ask
 from domain.errors import NotFound, Refusal
 from domain.update import Update
 from domain.values import Content
-from service.auth import signed_in
+from service.auth import roles, signed_in
 from service.forms import SchemaForm
 from service.pages import fresh_id, person, see_other
 from service.refusals import field_sentences, sentence, status
@@ -31,12 +30,9 @@ DECIDING = frozenset({"unit_reviewer", "sam_approver", "external_approver"})
 
 
 @blueprint.get("")
-@signed_in
+@roles(*DECIDING)
 def index() -> str:
-    """For deciders, and for those who stand in for somebody today."""
     with workplace(person()) as at:
-        if not (current_user.roles & DECIDING or at.organisation.principals(at.person, at.now)):
-            abort(403)
         mine = own_rows(at)
         return render_template(
             "review/index.html",
@@ -124,10 +120,11 @@ def _page(update_id: UUID, form: SchemaForm, refusal: Refusal | None = None) -> 
             page=page,
             form=form,
             reason=form["reason"] if isinstance(form.schema, ReturnForm) else SchemaForm(ReturnForm(), {})["reason"],
+            chosen=request.form.get("on_behalf_of", ""),
             command_id=fresh_id(),
             refusal=refusal,
             sentence=sentence(refusal) if refusal else "",
-            why_not=sentence(page.why_not) if page.why_not and not page.decide_for else "",
+            why_not=sentence(page.why_not) if page.why_not else "",
             shown=shown if shown != page.update.content else None,
             people=at.names(*who_can, *who, *page.people),
             fresh_id=fresh_id,

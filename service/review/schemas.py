@@ -3,18 +3,16 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
-from service.schemas import Asked, Reason, Strict, Text
+from service.schemas import Asked, AskedForSomebody, InSomebodysName, Reason, Text
 from service.words import FIELD as EVERY_FIELD
 
 ANSWERS = ("text", "done", "next", "obstacle", "decision_needed", "closing_statement")
 FIELD = {name: EVERY_FIELD[name] for name in ("status", *ANSWERS)}
 
 
-class DecisionForm(Strict):
-    command_id = fields.UUID(required=True, metadata={"widget": "hidden"})
+class DecisionForm(AskedForSomebody):
     content_hash = fields.String(required=True, metadata={"widget": "hidden"})
     step_id = fields.Integer(required=True, metadata={"widget": "hidden"})
-    on_behalf_of = fields.UUID(load_default=None, metadata={"widget": "hidden"})
 
 
 class ReturnForm(DecisionForm):
@@ -37,7 +35,7 @@ class WhyForm(ReturnForm):
     reason = Reason(_("Varför?"), _("Skriv varför"), _("Den ansvarige och enheten ser ditt skäl."))
 
 
-class CommentForm(Asked):
+class CommentForm(AskedForSomebody):
     answers = fields.UUID(load_default=None, metadata={"widget": "hidden"})
     field = fields.String(
         load_default=None,
@@ -66,18 +64,24 @@ class BlockingCommentForm(CommentForm):
     )
 
 
-class ReplyForm(Asked):
+class ReplyForm(AskedForSomebody):
     answers = fields.UUID(required=True, metadata={"widget": "hidden"})
     text = Text(
         2000, load_default="", metadata={"label": _("Svar"), "widget": "textarea", "missing": _("Skriv ett svar")}
     )
 
 
-class MaybeWhyForm(Asked):
+class RecuseForm(Asked):
+    """Said of oneself, in nobody else's name."""
+
     reason = Text(2000, load_default="", metadata={"label": _("Skäl"), "widget": "textarea", "optional": True})
 
 
-class SuggestForm(Asked):
+class ResolveForm(RecuseForm, InSomebodysName):
+    """A comment is settled, by oneself or for somebody else."""
+
+
+class SuggestForm(AskedForSomebody):
     text = Text(
         1500,
         load_default="",

@@ -166,7 +166,12 @@ MUTATIONS = (
     Mutation(
         "an appointment backwards", "substitution.py", "if command.valid_from < calendar.day_of(now):", "if False:"
     ),
-    Mutation("one lends what one has not", "substitution.py", "if not _holds(organisation, command):", "if False:"),
+    Mutation(
+        "one lends what one has not",
+        "substitution.py",
+        "if not organisation.can_lend(command.principal_id, command.role, command.unit_id):",
+        "if False:",
+    ),
     Mutation(
         "anybody is the owner",
         "guards.py",

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,9 @@ class MadeUpPeople:
     def roles(self, person_id: UUID) -> frozenset[str]:
         return ROLES[person_id]
 
+    def lent_roles(self, person_id: UUID, now: datetime) -> frozenset[str]:
+        return frozenset()
+
     def names(self, people: list[UUID]) -> dict[UUID, str]:
         return {one: known.name if (known := self.person(one)) else str(one) for one in people}
 
@@ -59,7 +63,7 @@ class MadeUpPeople:
 @pytest.fixture
 def people(monkeypatch: pytest.MonkeyPatch) -> MadeUpPeople:
     made_up = MadeUpPeople()
-    for name in ("sign_in", "person", "roles", "names"):
+    for name in ("sign_in", "person", "roles", "lent_roles", "names"):
         monkeypatch.setattr(accounts, name, getattr(made_up, name))
     return made_up
 

@@ -26,6 +26,7 @@ QUARTER, PLAN = OPENED, f"/planer/{SLUG}"
 TEXT = "Första träffen är hållen, två återstår."
 REASON = "Skriv vilka bolag som kom."
 COORDINATOR = "samordnare.sam"
+MONTH = timedelta(days=30)
 
 
 class Sample:
@@ -79,7 +80,7 @@ class Sample:
     def stands_in(self, substitute: str, principal: str, role: Any, unit: str | None = None) -> None:
         """From today, for a month; the coordinator has appointed."""
         facts: Any = {"principal_id": person_id(principal), "substitute_id": person_id(substitute), "role": role}
-        facts |= {"valid_from": today(), "valid_to": today() + timedelta(days=30)}
+        facts |= {"valid_from": today(), "valid_to": today() + MONTH}
         facts |= {"reason": "Semester.", "decision_reference": "KS 2019/12"}
         facts |= {"actor_id": person_id(COORDINATOR), "unit_id": ask.unit_id(unit) if unit else None}
         act(ask.AppointSubstitute(command_id=uuid4(), **facts))
@@ -220,6 +221,11 @@ class Sample:
 def full_day(day: date) -> str:
     """fredag 10 januari"""
     return format_date(day, "EEEE d MMMM", locale="sv")
+
+
+def last_day() -> str:
+    """Until when those stand in who were appointed today, as pages say it."""
+    return format_date(today() + MONTH, "d MMMM y", locale="sv")
 
 
 def since_today() -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from tests.service.client import Page
-from tests.service.sample import REASON, TEXT, Sample, page_of, review_of
+from tests.service.sample import REASON, TEXT, Sample, last_day, page_of, review_of
 from tests.workers.story_on_postgres import size
 from workers.sample.load import person_id
 
@@ -155,11 +155,14 @@ def test_a_substitute_decides_for_the_other_and_it_says_so(sample: Sample, activ
     browser = sample.browser("granskare.utb")
     assert sample.row(activity).title in browser.get("/granska").text
     page = reviewing(sample, activity, "granskare.utb")
-    assert "Du beslutar för Enhetsgranskare KLK, som ersättare." in page.text
+    assert f"Du gör det för Enhetsgranskare KLK, som ersättare t.o.m. {last_day()}." in page.text
     browser.send(page.form("/granskad"))
     sign_off = sample.update(activity).sign_offs[-1]
     assert (sign_off.by, sign_off.on_behalf_of) == (person_id("granskare.utb"), person_id(KLK))
-    assert "Enhetsgranskare UTB för Enhetsgranskare KLK" in sample.browser("agare.klk").get(page_of(activity)).text
+    assert (
+        f"Enhetsgranskare UTB för Enhetsgranskare KLK, ersättare t.o.m. {last_day()}"
+        in sample.browser("agare.klk").get(page_of(activity)).text
+    )
 
 
 def test_one_who_may_also_decide_for_themself_chooses(sample: Sample, activity: UUID) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from domain import commands as ask
 from service.workplace import today
 from tests.service.client import Page
-from tests.service.sample import TEXT, Sample, form_of, page_of
+from tests.service.sample import TEXT, Sample, form_of, last_day, page_of
 from tests.workers.story_on_postgres import size
 from workers import tools
 from workers.sample.load import person_id
@@ -85,7 +85,7 @@ def test_an_owners_substitute_writes_and_sends_for_the_owner(sample: Sample) -> 
     browser.get(form_of(activity), status=403)
     appointed(sample, by="agare.klk", substitute_id=str(person_id("agare.utb")), role="owner", unit_id="")
     page = browser.get(browser.get(page_of(activity)).link("Rapportera"))
-    assert "Du skriver för Aktivitetsansvarig KLK, som ersättare." in page.text
+    assert f"Du gör det för Aktivitetsansvarig KLK, som ersättare t.o.m. {last_day()}." in page.text
     form = page.form("/uppdatera")
     form.fields |= {"status": "in_progress", "text": TEXT}
     browser.send(form, "Skicka")
