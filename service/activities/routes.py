@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from domain import commands as ask
 from domain.activity import Activity
-from domain.errors import Refusal
+from domain.errors import NotFound, Refusal
 from service.activities import updating
 from service.activities.form import FormPage, form_page
 from service.activities.page import activity_page
@@ -109,7 +109,10 @@ def _refused(activity_id: UUID, form: SchemaForm, refusal: Refusal) -> tuple[str
     update = activity.update_for(quarter_asked_for())
     form.refuse(field_sentences(refusal))
     form.reset(command_id=fresh_id(), **updating.written_on(update))
-    return _again(activity, form, status(refusal), refusal, saved=updating.is_draft(update, form.data))
+    try:
+        return _again(activity, form, status(refusal), refusal, saved=updating.is_draft(update, form.data))
+    except NotFound:  # one stands in for nobody any more, and reads it no longer
+        raise refusal from None
 
 
 def _again(

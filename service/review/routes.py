@@ -94,9 +94,17 @@ def _decide(
         if refusal.code == "not_found":
             raise
         form.refuse(field_sentences(refusal))
-        return _page(update_id, form, refusal), status(refusal)
+        return _refused(update_id, form, refusal)
     flash(done if isinstance(done, str) else done(tools.sparbar().activity(activity_id).update(update_id)))
     return see_other(answer, "review.index")
+
+
+def _refused(update_id: UUID, form: SchemaForm, refusal: Refusal) -> tuple[str, int]:
+    """The page again; where one no longer reads it, since one stands in for nobody any more, only the refusal."""
+    try:
+        return _page(update_id, form, refusal), status(refusal)
+    except NotFound:
+        raise refusal from None
 
 
 def activity_of(update_id: UUID) -> UUID:
