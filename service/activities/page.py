@@ -10,7 +10,7 @@ from domain.update import OPEN
 from domain.values import Quarter
 from service.acting import Whom, by_command
 from service.activities.handover import answers, permits
-from service.home.desk import Item, in_force, nothing_reported
+from service.home.items import Item, in_force, nothing_reported
 from service.workplace import Workplace
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow

@@ -10,7 +10,7 @@ import msgspec
 from domain.activity import Activity
 from domain.update import SignOff, Update
 from service.api.answers import COMMANDS
-from service.home.desk import Item
+from service.home.items import Item
 from service.moments import end_of
 from service.workplace import Waiting, Workplace
 from workers.read_models.activity_board import BoardRow
@@ -138,7 +138,7 @@ def _everybody(ones: Iterable[Update], waiting: Mapping[UUID, Waiting | None]) -
     return [*given, *returned, *(who for turn in waiting.values() if turn for who in turn.people)]
 
 
-def task(at: Workplace, item: Item, do: list[str]) -> Json:
+def task(at: Workplace, item: Item, do: list[str], names: Names) -> Json:
     """Something that waits for the caller, came back, or was sent."""
     update, waiting, row = item.update, item.waiting, item.activity
     return {
@@ -155,7 +155,7 @@ def task(at: Workplace, item: Item, do: list[str]) -> Json:
         "period": item.quarter,
         "do": do,
         "role": _role(waiting),
-        "for_": None,
+        "for_": person(item.for_whom, names),
         "since": waiting.since if waiting else None,
         "due": due(waiting) if waiting else None,
         "overdue": bool(waiting and waiting.late),

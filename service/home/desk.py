@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.update import OPEN, UpdateFacts
-from service.workplace import Waiting, Workplace
+from service.home.items import Item, counts_in, item_of, owned_items
+from service.home.standing_in import StandingIn, standing_in
+from service.workplace import Workplace
 from workers.read_models import activity_board, plans, sign_off_queue
-from workers.read_models.activity_board import BoardRow
 from workers.read_models.periods import PlanPeriod
-from workers.read_models.sign_off_queue import QueuedUpdate
 
 DECISIONS = ("sign-off", "approve")
 GROUPS = {
@@ -22,23 +21,8 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Item:
-    """An activity in a period, with its update if there is one and what it waits for."""
-
-    activity: BoardRow
-    area: str
-    quarter: str
-    update: QueuedUpdate | None
-    waiting: Waiting | None
-
-    @property
-    def state(self) -> str:
-        return self.update.state if self.update else "not_reported"
-
-
-@dataclass(frozen=True)
 class Desk:
-    """An owner's activities in the open periods, by where they stand; and what the person can decide."""
+    """An owner's activities in the open periods, by where they stand; what the person can decide; and for whom else."""
 
     period: PlanPeriod | None
     waits: tuple[Item, ...]
@@ -46,6 +30,7 @@ class Desk:
     sent: tuple[Item, ...]
     approved: tuple[Item, ...]
     to_decide: tuple[Item, ...]
+    standing_in: tuple[StandingIn, ...]
 
     @property
     def owns_any(self) -> bool:
@@ -65,23 +50,25 @@ class UnitCount:
 
 def desk(at: Workplace) -> Desk:
     """The desk of the person of the workplace."""
-    own = list(_own_items(at))
+    own, deciding = list(owned_items(at, at.person)), list(queue(at))
     return Desk(
         period=_current_period(at),
         waits=_standing(own, "not_reported", "draft"),
         came_back=_standing(own, "returned"),
         sent=_standing(own, "in_unit_review", "in_sam_review"),
         approved=_standing(own, "approved"),
-        to_decide=tuple(queue(at)),
+        to_decide=tuple(item for item in deciding if item.for_whom is None),
+        standing_in=standing_in(at, deciding),
     )
 
 
 def queue(at: Workplace) -> Iterator[Item]:
-    """The updates in review that the person may decide about, oldest first."""
+    """The updates in review that the person may decide about, for themself or else for another; oldest first."""
     for item in in_review(at):
         assert item.update is not None
-        if any(at.permitted(item.update.facts, item.activity.plan_id, command) for command in DECISIONS):
-            yield item
+        permits = at.permits(item.update.facts, item.activity.plan_id)
+        if whom := [one for command in DECISIONS for one in permits[command]]:
+            yield replace(item, for_whom=whom[0])
 
 
 def in_review(at: Workplace) -> Iterator[Item]:
@@ -89,7 +76,7 @@ def in_review(at: Workplace) -> Iterator[Item]:
     updates = [u for u in sign_off_queue.waiting(at.reading, GROUPS["in_review"]) if at.may_read(u.facts)]
     rows = activity_board.several(at.reading, [update.activity_id for update in updates])
     for update in updates:
-        yield _item(at, rows[update.activity_id], update.period, update)
+        yield item_of(at, rows[update.activity_id], update.period, update)
 
 
 def quarter(at: Workplace, period: PlanPeriod) -> list[UnitCount]:
@@ -108,40 +95,10 @@ def unit_counts(at: Workplace, items: list[Item]) -> list[UnitCount]:
 
 def period_items(at: Workplace, period: PlanPeriod) -> list[Item]:
     """Each of the plan's activities with its update for the period; an approved one before its correction."""
-    updates = [u for u in sign_off_queue.of_plan(at.reading, period.plan_id) if _counts(u, period)]
+    updates = [u for u in sign_off_queue.of_plan(at.reading, period.plan_id) if counts_in(u, period)]
     latest = {u.activity_id: u for u in sorted(updates, key=lambda update: update.state == "approved")}
     rows = activity_board.of_plan(at.reading, period.plan_id)
-    return [_item(at, row, period.quarter, latest.get(row.activity_id)) for row in rows]
-
-
-def _own_items(at: Workplace) -> Iterator[Item]:
-    updates = sign_off_queue.owned_by(at.reading, at.person)
-    for row in activity_board.owned_by(at.reading, at.person):
-        for period in at.periods(row.plan_id):
-            if period.is_open:
-                own = [u for u in updates if u.activity_id == row.activity_id and _counts(u, period)]
-                yield _item(at, row, period.quarter, in_force(own))
-
-
-def _item(at: Workplace, row: BoardRow, quarter: str, update: QueuedUpdate | None) -> Item:
-    facts = update.facts if update else nothing_reported(row, quarter)
-    waiting = at.waiting(facts, row.plan_id)
-    return Item(row, at.plan(row.plan_id).area(row.area), quarter, update, waiting)
-
-
-def in_force(updates: list[QueuedUpdate]) -> QueuedUpdate | None:
-    """Of a period's updates, oldest first: what is under way, or else what stands."""
-    replaced = ("superseded", "missed", "discarded")
-    return max(updates, key=lambda update: (update.state in OPEN, update.state not in replaced), default=None)
-
-
-def nothing_reported(row: BoardRow, quarter: str) -> UpdateFacts:
-    """The facts of an activity without an update for the period."""
-    return row.facts.for_period(quarter)
-
-
-def _counts(update: QueuedUpdate, period: PlanPeriod) -> bool:
-    return update.period == period.quarter and update.state != "discarded"
+    return [item_of(at, row, period.quarter, latest.get(row.activity_id)) for row in rows]
 
 
 def _standing(items: list[Item], *states: str) -> tuple[Item, ...]:

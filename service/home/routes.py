@@ -19,4 +19,6 @@ def show() -> str:
         own = desk(at)
         leads = "coordinator" in current_user.acts_as
         counts = quarter(at, own.period) if leads and own.period else []
-        return render_template("home/show.html", at=at, desk=own, counts=counts, reports=waiting(at))
+        people = at.names(*(one.by.principal_id for one in own.standing_in))
+        more = {"counts": counts, "people": people, "reports": waiting(at)}
+        return render_template("home/show.html", at=at, desk=own, **more)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.values import next_quarter
-from service.home.desk import GROUPS, Item, UnitCount, period_items, unit_counts
+from service.home.desk import GROUPS, UnitCount, period_items, unit_counts
+from service.home.items import Item
 from service.workplace import Workplace
 from workers.period_story import Entry, period_story
 from workers.read_models.activity_board import BoardRow

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.values import Content
-from service.home.desk import Item, in_review, queue
+from service.home.desk import in_review, queue
+from service.home.items import Item
 from service.review.page import DECISION
 from service.workplace import Workplace
 from workers.read_models import sign_off_queue
@@ -43,5 +44,4 @@ def others(at: Workplace, mine: Iterable[Row]) -> list[Item]:
 def _row(at: Workplace, item: Item, update: QueuedUpdate, known: Content | None) -> Row:
     deciding = DECISION[update.state]
     listed = at.permitted(update.facts, update.plan_id, deciding, from_list=True) if deciding == "approve" else ()
-    for_whom = (listed or at.permitted(update.facts, update.plan_id, deciding))[0]
-    return Row(item, update, known, bool(listed), for_whom)
+    return Row(item, update, known, bool(listed), listed[0] if listed else item.for_whom)

@@ -66,12 +66,9 @@ class Sample:
         facts = {"actor_id": person_id("admin"), "person_id": person_id(username), "role": role}
         act(ask.GrantRole(command_id=uuid4(), unit_id=ask.unit_id(unit) if unit else None, **facts))
 
-    def substitute(self, username: str, principal: str, role: Any) -> None:
-        """Appointed by the principal, for a month from today."""
-        facts = {"principal_id": person_id(principal), "substitute_id": person_id(username), "role": role}
-        facts |= {"valid_from": today(), "valid_to": today() + timedelta(days=30)}
-        facts |= {"reason": "Föräldraledig.", "decision_reference": "KS 2019/123"}
-        act(ask.AppointSubstitute(command_id=uuid4(), actor_id=person_id(principal), **facts))
+    def revoke(self, username: str, role: Any, unit: str | None = None) -> None:
+        facts = {"actor_id": person_id("admin"), "person_id": person_id(username), "role": role}
+        act(ask.RevokeRole(command_id=uuid4(), unit_id=ask.unit_id(unit) if unit else None, **facts))
 
     def deactivate(self, username: str) -> None:
         facts = {"actor_id": person_id("admin"), "person_id": person_id(username)}

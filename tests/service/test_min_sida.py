@@ -9,7 +9,7 @@ from flask import Flask
 from domain import commands as ask
 from tests.people import someone
 from tests.service.client import Browser, Page, words
-from tests.service.sample import REASON, Sample, form_of, page_of, review_of, since_today
+from tests.service.sample import PLAN, QUARTER, REASON, Sample, form_of, last_day, page_of, review_of, since_today
 from tests.workers.story_on_postgres import catch_up, size
 from workers import accounts, passwords
 from workers.sample.people import UNITS
@@ -124,6 +124,47 @@ def test_an_empty_service_says_what_comes_next(database_url: str, whole_app: Fla
     assert "sparbar plan import" in browser.get(page.link("Läs planerna")).text
     assert "Det finns ingen plan att rapportera om än." in browser.get("/rapporter").text
     assert browser.get("/planer/naringsliv-2019-2020", status=404).title.startswith("Fel: ")
+
+
+def test_what_waits_for_those_one_stands_in_for_is_listed_by_itself(sample: Sample) -> None:
+    back, to_review = sample.activity("KLK", 3), sample.submitted(sample.activity("UTB"))
+    sample.returned(back)
+    sample.stands_in("namnd", "agare.klk", "owner")
+    sample.stands_in("namnd", "granskare.utb", "unit_reviewer", "UTB")
+    page = sample.browser("namnd").get("/")
+    headings = [words(one) for one in page.tree.iter("h3")]
+    assert f"Aktivitetsansvarig KLK, aktivitetsansvarig, t.o.m. {last_day()}" in headings
+    assert f"Enhetsgranskare UTB, enhetsgranskare UTB, t.o.m. {last_day()}" in headings
+    links = [str(one.get("href")) for one in page.tree.iter("a")]
+    forms = [link for link in links if "/uppdatera" in link]
+    assert len(forms) == len(sample.of_unit("KLK"))
+    assert forms[0] == form_of(back)
+    assert page.link("Börja med det som väntar på Enhetsgranskare UTB") == review_of(sample, to_review)
+    assert "väntar på dig" not in glance(page)
+    assert "Att besluta om" not in page.text
+    assert "Jag är ersättare för" not in sample.browser("agare.klk").get("/").text
+
+
+def test_a_coordinators_substitute_sees_how_the_quarter_stands(sample: Sample) -> None:
+    sample.stands_in("namnd", "samordnare.sam", "coordinator")
+    page = sample.browser("namnd").get("/")
+    assert page.has_link(f"{PLAN}/perioder")
+    assert "0 av 29 aktiviteter är godkända" in page.text
+    assert sample.browser("namnd").get(f"{PLAN}/perioder").has_link(f"{PLAN}/perioder/{QUARTER}/stang")
+
+
+@pytest.mark.parametrize(("ending", "words_for_it"), [("account", "Kontot är stängt"), ("role", "Rollen är borttagen")])
+def test_standing_in_that_does_not_count_says_so_to_both(sample: Sample, ending: str, words_for_it: str) -> None:
+    sample.signed(sample.activity("KLK"))
+    sample.stands_in("namnd", "godkannare1.sam", "sam_approver")
+    if ending == "account":
+        sample.deactivate("godkannare1.sam")
+    else:
+        sample.revoke("godkannare1.sam", "sam_approver")
+    for address in ("/", "/ersattare"):
+        page = sample.browser("namnd").get(address)
+        assert f"Gäller inte nu {words_for_it}" in page.text
+        assert "Granska" not in page.text
 
 
 def glance(page: Page) -> dict[str, int]:

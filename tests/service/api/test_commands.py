@@ -1,12 +1,16 @@
 """An update on its way by program: every command answers with the update, and a no says why."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
+from domain import commands as ask
+from service.workplace import today
 from tests import people
 from tests.service.api.conftest import Programs
 from tests.service.api.program import WORDS, Program
 from tests.workers.story_on_postgres import Story, catch_up, size
 from workers import feed
+from workers.act import act
 
 
 def test_an_update_goes_all_the_way(owner: Program, reviewer: Program, approver: Program, klk: UUID) -> None:
@@ -35,6 +39,30 @@ def test_a_return_answers_even_the_approver_who_may_not_read_it_afterwards(
     approver.get(f"/updates/{back['id']}", 404)
     saved = owner.put(f"/updates/{back['id']}", base_version=1, **WORDS | {"text": "Tre bolag kom."})
     assert saved["content_version"] == 2
+
+
+def test_a_substitute_writes_sends_and_decides_for_others(owner: Program, program: Programs, story: Story) -> None:
+    board, activity = program(people.BOARD), story.klk[0]
+    for principal, role, unit in ((people.OWNER, "owner", None), (people.REVIEWER, "unit_reviewer", people.KLK)):
+        appoint(principal, role, unit)
+    lent = {"on_behalf_of": str(people.OWNER)}
+    begun = board.start(activity, **lent)
+    (task,) = [one for one in board.get("/tasks")["items"] if one["update"] == begun["id"]]
+    assert (task["for"]["id"], task["do"]) == (str(people.OWNER), ["save", "discard", "submit"])
+    saved = board.put(f"/updates/{begun['id']}", base_version=1, **WORDS | lent | {"text": "Tre bolag kom."})
+    board.post(f"/updates/{begun['id']}/submit", content_hash=saved["content_hash"], **lent)
+    withdrawn = board.post(f"/updates/{begun['id']}/withdraw", **lent)
+    assert withdrawn["state"] == "draft"
+    other = owner.submit(owner.start(story.klk[1]))
+    signed = board.decide("sign-off", other, on_behalf_of=str(people.REVIEWER))
+    (given,) = signed["sign_offs"]
+    assert (given["by"]["id"], given["on_behalf_of"]["id"]) == (str(people.BOARD), str(people.REVIEWER))
+
+
+def appoint(principal: UUID, role: Any, unit: UUID | None) -> None:
+    facts: Any = {"principal_id": principal, "substitute_id": people.BOARD, "role": role, "unit_id": unit}
+    facts |= {"valid_from": today(), "valid_to": today(), "reason": "Semester.", "decision_reference": "KS 2019/12"}
+    act(ask.AppointSubstitute(command_id=uuid4(), actor_id=principal, **facts))
 
 
 def test_withdrawing_and_discarding(owner: Program, klk: UUID) -> None:
