@@ -101,7 +101,8 @@ class LacksRole(Refusal):
 class ConflictOfInterest(Refusal):
     """The person had a hand in the words, or in an earlier decision on them.
 
-    ``reason`` is ``wrote``, ``owner``, ``signed_off``, ``own_role`` or ``signed_report``.
+    ``reason`` is ``wrote``, ``owner``, ``signed_off``, ``proposed``, ``own_role``, ``own_substitute`` or
+    ``signed_report``.
     """
 
     code = "conflict_of_interest"

@@ -109,7 +109,7 @@ EVENTS = (
     *substitution.EVENTS,
 )
 LEAST = {"quorum": 1, "no_change_in_a_row": 0, "no_change_in_a_row_continuous": 0, "escalate_after": 1}
-FOR_A_UNIT = frozenset({"contributor", "unit_reviewer"})
+FOR_A_UNIT = frozenset({"contributor", "unit_reviewer", "unit_manager"})
 
 
 class Organisation(Aggregate):

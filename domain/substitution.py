@@ -78,13 +78,13 @@ EVENTS = (SubstituteAppointed, SubstitutionEnded)
 
 
 def appoint(organisation: "Organisation", command: ask.AppointSubstitute, scene: Scene) -> None:
-    """By the principal or the coordinator; at most twelve months, not backwards, not oneself, and no chains.
+    """By the principal, the unit's manager or the coordinator; at most twelve months, not backwards, and no chains.
 
-    The coordinator cannot take a right that way either: as with roles, it takes somebody else to give one (S8).
+    Nobody takes a right that way: as with roles, it takes somebody else to give one (S8).
     """
     by = scene.provenance(command, _right(organisation, command))
     if command.substitute_id in (command.principal_id, command.actor_id):
-        raise ConflictOfInterest(reason="own_role")
+        raise ConflictOfInterest(reason="own_substitute")
     if not organisation.is_active(command.substitute_id):
         raise NotFound
     if not organisation.can_lend(command.principal_id, command.role, command.unit_id):
@@ -103,26 +103,47 @@ def appoint(organisation: "Organisation", command: ask.AppointSubstitute, scene:
 
 
 def end(organisation: "Organisation", command: ask.EndSubstitution, scene: Scene) -> None:
-    """By the principal, the substitute or the coordinator, at once."""
+    """By the principal, the substitute, the coordinator or the unit's manager, at once."""
     found = organisation.substitutions.get(command.substitution_id)
     if found is None:
         raise SameAsNow
-    basis = organisation.basis(command.actor_id, "coordinator")
+    basis = appointing(organisation, command.actor_id, found.role, found.unit_id)
     if command.actor_id in (found.principal_id, found.substitute_id):
         basis = Basis(role=found.role, unit=found.unit_id)
     if basis is None:
-        raise LacksRole(who_can=organisation.holders("coordinator") | {found.principal_id})
+        raise LacksRole(who_can=who_appoint(organisation, found.role, found.unit_id) | {found.principal_id})
     facts = {"substitution_id": found.id, "reason": required_reason(command.reason)}
     organisation.record(SubstitutionEnded, scene.provenance(command, basis), **facts)
+
+
+def appointing(organisation: "Organisation", person: UUID, role: SubstitutedRole, unit: UUID | None) -> Basis | None:
+    """By what right somebody appoints substitutes for others: as coordinator, or as manager of the unit."""
+    managed = managed_unit(organisation, role, unit)
+    as_manager = organisation.basis(person, "unit_manager", managed) if managed else None
+    return organisation.basis(person, "coordinator") or as_manager
+
+
+def who_appoint(organisation: "Organisation", role: SubstitutedRole, unit: UUID | None) -> frozenset[UUID]:
+    managed = managed_unit(organisation, role, unit)
+    managers = organisation.holders("unit_manager", managed) if managed else frozenset[UUID]()
+    return organisation.holders("coordinator") | managers
+
+
+def managed_unit(organisation: "Organisation", role: SubstitutedRole, unit: UUID | None) -> UUID | None:
+    """The unit in which the right is exercised, and whose manager answers for those who do; SAM's for its approvers.
+
+    An owner's right is one unit's only where the appointment says which.
+    """
+    return organisation.approving_unit_id if role == "sam_approver" else unit
 
 
 def _right(organisation: "Organisation", command: ask.AppointSubstitute) -> Basis:
     """Oneself: an appointment made on somebody's behalf would be the first link of a chain."""
     if command.actor_id == command.principal_id and organisation.is_active(command.actor_id):
         return Basis(role=command.role, unit=command.unit_id)
-    basis = organisation.basis(command.actor_id, "coordinator")
+    basis = appointing(organisation, command.actor_id, command.role, command.unit_id)
     if basis is None:
-        raise LacksRole(who_can=organisation.holders("coordinator") | {command.principal_id})
+        raise LacksRole(who_can=who_appoint(organisation, command.role, command.unit_id) | {command.principal_id})
     return basis
 
 

@@ -17,6 +17,7 @@ Status = Literal["not_started", "planned", "in_progress", "partly_done", "done",
 Role = Literal[
     "contributor",
     "unit_reviewer",
+    "unit_manager",
     "sam_approver",
     "external_approver",
     "coordinator",

@@ -35,7 +35,8 @@ SENTENCES = {
     "lacks_role": _("Du har inte den roll som krävs för det här."),
     "conflict_of_interest": _("Den som har skrivit, skickat eller granskat texten får inte besluta om den."),
     "substitution_not_valid": _(
-        "Du är inte utsedd till ersättare för den personen i dag. Personen själv eller samordnaren kan utse dig."
+        "Du är inte utsedd till ersättare för den personen i dag. Personen själv, dess chef eller "
+        "samordnaren kan utse dig."
     ),
     "principal_lacks_role": _(
         "Den du är ersättare för får inte göra det här. Gör det i ditt eget namn, om du får det."
@@ -108,6 +109,9 @@ SPECIAL = {
     ("date_not_allowed", "too_long"): _("En ersättare utses för högst tolv månader."),
     ("date_not_allowed", "not_yet"): _("Det är inte dags för det än."),
     ("conflict_of_interest", "own_role"): _("Ingen ger sig själv en roll. En annan administratör kan göra det."),
+    ("conflict_of_interest", "own_substitute"): _(
+        "Ingen utser sig själv till ersättare. Den som ska ersättas, dess chef eller samordnaren kan utse dig."
+    ),
     ("command_id_reused", "other_person"): _("Formuläret hör till någon annan. Öppna sidan på nytt."),
     ("wrong_state", "not_reported"): _("Ingenting är rapporterat för kvartalet än."),
     ("wrong_state", "draft"): _("Uppdateringen är ett utkast. Den kan granskas när den har skickats."),

@@ -33,6 +33,7 @@ ROLE = {
     "owner": _("aktivitetsansvarig"),
     "submitter": _("den som skickade"),
     "unit_reviewer": _("enhetsgranskare"),
+    "unit_manager": _("enhetschef"),
     "sam_approver": _("godkännare SAM"),
     "external_approver": _("extern godkännare"),
     "coordinator": _("samordnare"),

@@ -17,6 +17,7 @@ OWNER, COLLEAGUE, REVIEWER = someone("owner"), someone("colleague"), someone("re
 SAM_OWNER, SAM_REVIEWER = someone("sam owner"), someone("sam reviewer")
 APPROVER, OTHER_APPROVER = someone("approver"), someone("other approver")
 EXTERNAL = someone("external approver")
+MANAGER = someone("manager")
 COORDINATOR, AUDITOR, BOARD = someone("coordinator"), someone("auditor"), someone("board")
 STRANGER = someone("stranger")
 
@@ -24,6 +25,7 @@ ROLES = (
     (OWNER, "contributor", KLK),
     (COLLEAGUE, "contributor", KLK),
     (REVIEWER, "unit_reviewer", KLK),
+    (MANAGER, "unit_manager", KLK),
     (SAM_OWNER, "contributor", SAM),
     (SAM_REVIEWER, "unit_reviewer", SAM),
     (APPROVER, "sam_approver", None),
@@ -38,6 +40,7 @@ EVERYBODY = {
     "owner": OWNER,
     "colleague": COLLEAGUE,
     "reviewer": REVIEWER,
+    "manager": MANAGER,
     "sam_owner": SAM_OWNER,
     "sam_reviewer": SAM_REVIEWER,
     "approver": APPROVER,

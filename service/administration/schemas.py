@@ -74,7 +74,7 @@ class GrantForm(Asked):
         load_default=None,
         metadata={
             "label": _("Enhet"),
-            "hint": _("För medarbetare och enhetsgranskare."),
+            "hint": _("För medarbetare, enhetsgranskare och enhetschefer."),
             "widget": "select",
             "none": _("Rollen gäller hela kommunen"),
         },

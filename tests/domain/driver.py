@@ -41,6 +41,8 @@ BESIDE = (
     (people.COLLEAGUE, "unit_reviewer", CHILD),
     (people.EXTERNAL, "unit_reviewer", people.UTB),
     (people.OTHER_APPROVER, "coordinator", None),
+    (people.COLLEAGUE, "unit_manager", people.KLK),
+    (people.SAM_OWNER, "unit_manager", people.SAM),
 )
 WORDS = ("Första mötet är bokat.", "Första mötet är hållet.", "Två möten är hållna.", "Underlaget är klart.")
 REASONS = ("Skriv vilka bolag.",) * 9 + (" ",)
@@ -229,7 +231,7 @@ class Driver:
         self._about(ask.ReturnUpdate, activity, update, self._deciders(activity, update), **facts)
 
     def to_unit(self, activity: Activity, update: Update) -> None:
-        if self.chance(0.15):
+        if self.chance(0.3):
             self._admin(ask.RevokeRole, person_id=people.REVIEWER, role="unit_reviewer", unit_id=activity.unit_id)
         facts = self._shown(update) | {"reason": self.reason()}
         self._about(ask.SendBackToUnit, activity, update, self._deciders(activity, update), **facts)
@@ -307,13 +309,14 @@ class Driver:
         substitutions = list(self.story.organisation().substitutions.values())
         if substitutions and self.chance(0.15):
             ended = self.random.choice(substitutions)
-            by = (self.random.choice((ended.principal_id, people.COORDINATOR, people.ADMIN)), None)
+            others = (people.COORDINATOR, people.ADMIN, people.MANAGER)
+            by = (self.random.choice((ended.principal_id, *others)), None)
             self.post(ask.EndSubstitution, by, substitution_id=ended.id, reason=self.reason())
             return
         principal, role, unit = self.random.choice(self._rights())
         first = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-1, 0, 0, 0, 2)))
         last = first + timedelta(days=self.random.choice((-1, 1, 20, 100, 100, 400)))
-        by = self.random.choice((principal, principal, people.COORDINATOR))
+        by = self.random.choice((principal, principal, people.COORDINATOR, people.MANAGER, people.SAM_OWNER))
         facts = {"principal_id": principal, "role": role, "unit_id": unit, "valid_from": first, "valid_to": last}
         facts |= {"reason": self.reason(), "decision_reference": "KS 2019/123"}
         self.post(ask.AppointSubstitute, (by, None), substitute_id=self.random.choice(EVERYBODY), **facts)
@@ -440,7 +443,8 @@ class Driver:
             for role in sorted(self.story.organisation().roles(person), key=str)
             if role.role in ("unit_reviewer", "sam_approver", "external_approver", "coordinator")
         ]
-        owners = [(self.sparbar.activity(one).owner_id or people.OWNER, "owner", None) for one in self.both()]
+        activities = [self.sparbar.activity(one) for one in self.both()]
+        owners = [(one.owner_id or people.OWNER, "owner", unit) for one in activities for unit in (None, one.unit_id)]
         return [*held, *owners, (people.OWNER, "sam_approver", None)]
 
     def some_activity(self) -> Activity:

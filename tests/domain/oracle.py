@@ -326,13 +326,22 @@ class Oracle:
         must(row.day <= row["valid_from"] <= row["valid_to"], 9, "no appointment backwards")
         must(date.fromisoformat(row["valid_to"]) < _year_after(row["valid_from"]), 9, "twelve months at most")
         must(row["substitute_id"] not in (row["principal_id"], row.actor), 9, "nobody gives themself a right")
-        must(row.actor == row["principal_id"] or ("coordinator", None) in self.roles[row.actor], 9, "who appoints")
+        must(row.actor == row["principal_id"] or self._appoints(row, row.body), 9, "who appoints")
         must(row.behalf is None, 9, "no chains")
         self.substitutes[row["substitution_id"]] = row.body
 
     def _substitution_ended(self, row: "_Row") -> None:
         must(row["reason"], 18, "an end has a reason")
+        ended = self.substitutes[row["substitution_id"]]
+        own = row.actor in (ended["principal_id"], ended["substitute_id"])
+        must(own or self._appoints(row, ended), 9, "who ends it")
         del self.substitutes[row["substitution_id"]]
+
+    def _appoints(self, row: "_Row", appointment: dict[str, Any]) -> bool:
+        """A coordinator; the manager of the unit that the right is for, and of SAM for its approvers."""
+        unit = self.approving if appointment["role"] == "sam_approver" else appointment["unit_id"]
+        rights = {("coordinator", None)} | ({("unit_manager", unit)} if unit else set())
+        return (row.role, row.unit) in rights and self.roles[row.actor].get((row.role, row.unit)) == row.grant
 
     # plans and periods
 

@@ -27,7 +27,7 @@ def test_an_organisation_is_founded_once(story: Story) -> None:
         admin(story, ask.FoundOrganisation, name="En annan")
 
 
-@pytest.mark.parametrize("role", ["sam_approver", "administrator"])
+@pytest.mark.parametrize("role", ["sam_approver", "administrator", "coordinator"])
 def test_an_administrator_grants_themself_no_role(story: Story, role: str) -> None:
     with story.refused(ConflictOfInterest):
         admin(story, ask.GrantRole, person_id=people.ADMIN, role=role, unit_id=None)

@@ -262,6 +262,57 @@ def test_the_coordinator_appoints_but_not_themself(story: Story) -> None:
         story.appoint(people.COORDINATOR, people.APPROVER, "sam_approver", by=people.COORDINATOR)
 
 
+def test_the_units_manager_appoints_for_those_who_act_in_the_unit(story: Story) -> None:
+    for principal, role in ((people.REVIEWER, "unit_reviewer"), (people.OWNER, "owner")):
+        story.appoint(SUBSTITUTE, principal, role, people.KLK, by=people.MANAGER)
+    story.draft()
+    story.submit(by=SUBSTITUTE, on_behalf_of=people.OWNER)
+    assert '"role":"unit_manager"' in next(e for e in story.log.events if "substitute" in e.topic).meta.decode()
+
+
+def test_sams_manager_appoints_for_its_approvers(story: Story) -> None:
+    story.grant(people.SAM_OWNER, "unit_manager", people.SAM)
+    story.appoint(SUBSTITUTE, people.APPROVER, "sam_approver", by=people.SAM_OWNER)
+    with story.refused(LacksRole):
+        story.appoint(SUBSTITUTE, people.EXTERNAL, "external_approver", by=people.SAM_OWNER)
+
+
+@pytest.mark.parametrize(
+    ("principal", "role", "unit"),
+    [
+        (people.SAM_REVIEWER, "unit_reviewer", people.SAM),
+        (people.OWNER, "owner", None),
+        (people.SAM_OWNER, "owner", people.SAM),
+        (people.APPROVER, "sam_approver", None),
+        (people.COORDINATOR, "coordinator", None),
+    ],
+)
+def test_a_manager_appoints_for_nothing_outside_the_unit(
+    story: Story, principal: UUID, role: str, unit: UUID | None
+) -> None:
+    with story.refused(LacksRole) as caught:
+        story.appoint(SUBSTITUTE, principal, role, unit, by=people.MANAGER)
+    assert set(caught.value.who_can) == {people.COORDINATOR, principal}
+
+
+def test_a_manager_takes_no_right_that_way(story: Story) -> None:
+    with story.refused(ConflictOfInterest) as caught:
+        story.appoint(people.MANAGER, people.REVIEWER, "unit_reviewer", people.KLK, by=people.MANAGER)
+    assert caught.value.reason == "own_substitute"
+    story.submitted()
+    with story.refused(NotFound):
+        story.sign_off(by=people.MANAGER)
+
+
+def test_a_manager_ends_what_the_unit_s_manager_may_appoint(story: Story) -> None:
+    own = story.appoint(SUBSTITUTE, people.REVIEWER, "unit_reviewer", people.KLK)
+    other = story.appoint(SUBSTITUTE, people.APPROVER, "sam_approver")
+    with story.refused(LacksRole):
+        story.do(story.make(ask.EndSubstitution, people.MANAGER, substitution_id=other, reason="Åter."))
+    story.do(story.make(ask.EndSubstitution, people.MANAGER, substitution_id=own, reason="Åter."))
+    assert set(story.organisation().substitutions) == {other}
+
+
 def test_nobody_is_their_own_substitute(story: Story) -> None:
     with story.refused(ConflictOfInterest):
         story.appoint(people.APPROVER, people.APPROVER, "sam_approver")

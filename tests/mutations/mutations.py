@@ -167,6 +167,12 @@ MUTATIONS = (
         "an appointment backwards", "substitution.py", "if command.valid_from < calendar.day_of(now):", "if False:"
     ),
     Mutation(
+        "any manager lends anybody's right",
+        "substitution.py",
+        'return organisation.approving_unit_id if role == "sam_approver" else unit',
+        "return next(iter(organisation.units))",
+    ),
+    Mutation(
         "one lends what one has not",
         "substitution.py",
         "if not organisation.can_lend(command.principal_id, command.role, command.unit_id):",
