@@ -143,7 +143,9 @@ def _right(organisation: "Organisation", command: ask.AppointSubstitute) -> Basi
         return Basis(role=command.role, unit=command.unit_id)
     basis = appointing(organisation, command.actor_id, command.role, command.unit_id)
     if basis is None:
-        raise LacksRole(who_can=who_appoint(organisation, command.role, command.unit_id) | {command.principal_id})
+        manages = any(held.role == "unit_manager" for held in organisation.roles(command.actor_id))
+        who_can = who_appoint(organisation, command.role, command.unit_id) | {command.principal_id}
+        raise LacksRole(who_can=who_can, reason="another_unit" if manages else None)
     return basis
 
 

@@ -78,6 +78,10 @@ SENTENCES = {
     "busy": _("Flera sparade samtidigt och du hann inte emellan. Försök igen."),
 }
 SPECIAL = {
+    ("lacks_role", "another_unit"): _(
+        "Som chef utser du ersättare för dem som arbetar i din egen enhet. Välj den enheten, och en roll som utövas "
+        "där."
+    ),
     ("principal_lacks_role", "account_closed"): _(
         "Kontot är stängt för den du är ersättare för, och då gäller inte ersättarskapet. Samordnaren kan utse en ny "
         "ansvarig eller skicka uppdateringen till andra som kan besluta."

@@ -5,20 +5,19 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from domain import commands as ask
 from domain.errors import NotFound
-from domain.substitution import Substitution
+from domain.substitution import Substitution, appointing
 from service.auth import signed_in
 from service.pages import person
 from service.questions import Question, answered, choosing, fresh, put
+from service.substitutes.managing import answers_for_others, appointed_for
 from service.substitutes.schemas import AppointForm, AppointForOthersForm, EndForm
 from service.workplace import Workplace, workplace
 
 blueprint = Blueprint("substitutes", __name__, url_prefix="/ersattare")
-COORDINATOR = "coordinator"
 
 
 @blueprint.get("")
@@ -27,15 +26,15 @@ def show() -> str:
     with workplace(person()) as at:
         every = sorted(at.organisation.substitutions.values(), key=lambda one: (one.valid_to, one.valid_from))
         current = [one for one in every if one.valid_to >= at.today]
-        own = (at.person,)
-        leads = COORDINATOR in current_user.roles
         return render_template(
             "substitutes/show.html",
             at=at,
-            mine=[one for one in current if one.principal_id in own],
-            standing_in=[one for one in current if one.substitute_id in own],
-            others=[one for one in current if at.person not in (one.principal_id, one.substitute_id)] if leads else [],
-            leads=leads,
+            mine=[one for one in current if one.principal_id == at.person],
+            standing_in=[one for one in current if one.substitute_id == at.person],
+            others=[
+                one for one in current if _appoints(at, one) and at.person not in (one.principal_id, one.substitute_id)
+            ],
+            leads=answers_for_others(at.organisation, at.person),
             people=at.names(*(who for one in current for who in (one.principal_id, one.substitute_id))),
         )
 
@@ -85,26 +84,31 @@ def _question(title: str, button: str, **more: Any) -> Question:
 
 
 def _form() -> AppointForm:
+    """The coordinator and the managers of units say for whom."""
     with workplace(person()) as at:
-        people, units = _active_people(at), {unit: one.code for unit, one in at.organisation.units.items()}
-    others = {one: name for one, name in people.items() if one != person()}
-    if COORDINATOR not in current_user.roles:
-        form = AppointForm()
+        active, units = _active_people(at), {unit: one.code for unit, one in at.organisation.units.items()}
+        principals = {one: name for one, name in active.items() if one in appointed_for(at)}
+    if list(principals) == [person()]:
+        form, others = AppointForm(), {one: name for one, name in active.items() if one != person()}
         choosing(form, substitute_id=others, unit_id=units)
         return form
     form = AppointForOthersForm()
-    choosing(form, principal_id=people, substitute_id=people, unit_id=units)
+    choosing(form, principal_id=principals, substitute_id=active, unit_id=units)
     return form
 
 
+def _appoints(at: Workplace, one: Substitution) -> bool:
+    return appointing(at.organisation, at.person, one.role, one.unit_id) is not None
+
+
 def _own(substitution_id: UUID) -> Substitution:
-    """Raises NotFound for what is between two others, unless one coordinates."""
+    """Raises NotFound for what is between two others, unless one may appoint for them."""
     with workplace(person()) as at:
         found = at.organisation.substitutions.get(substitution_id)
-    leads = COORDINATOR in current_user.roles
-    if found is None or not (leads or person() in (found.principal_id, found.substitute_id)):
-        raise NotFound
-    return found
+        own = found is not None and person() in (found.principal_id, found.substitute_id)
+        if found is None or not (own or _appoints(at, found)):
+            raise NotFound
+        return found
 
 
 def _active_people(at: Workplace) -> dict[UUID, str]:

@@ -31,9 +31,9 @@ class AppointForm(Asked):
         load_default=None,
         metadata={
             "label": _("För vilken enhet?"),
-            "hint": _("För enhetsgranskare."),
+            "hint": _("Behövs för enhetsgranskare, och när en chef utser. En aktivitetsansvarig kan ersättas i alla."),
             "widget": "select",
-            "none": _("Rollen gäller inte en enhet"),
+            "none": _("Alla enheter"),
         },
     )
     valid_from = Day(_("Första dagen"))
@@ -51,7 +51,7 @@ class AppointForm(Asked):
 
 
 class AppointForOthersForm(AppointForm):
-    """The coordinator says for whom."""
+    """The coordinator, or a unit's manager, says for whom."""
 
     principal_id = fields.UUID(
         required=True,

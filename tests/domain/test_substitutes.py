@@ -293,6 +293,7 @@ def test_a_manager_appoints_for_nothing_outside_the_unit(
     with story.refused(LacksRole) as caught:
         story.appoint(SUBSTITUTE, principal, role, unit, by=people.MANAGER)
     assert set(caught.value.who_can) == {people.COORDINATOR, principal}
+    assert caught.value.reason == "another_unit"
 
 
 def test_a_manager_takes_no_right_that_way(story: Story) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain import commands as ask
 from service.workplace import today
-from tests.service.client import Page
+from tests.service.client import Page, words
 from tests.service.sample import TEXT, Sample, form_of, last_day, page_of
 from tests.workers.story_on_postgres import size
 from workers import tools
@@ -66,6 +66,32 @@ def test_the_coordinator_appoints_for_others_and_no_one_else_does(sample: Sample
     form.fields |= {"unit_id": KLK} | DAYS | WORDS
     sample.browser("agare.klk").send(form, status=422)
     assert standing() == 1
+
+
+def test_the_units_manager_appoints_for_those_of_the_unit(sample: Sample) -> None:
+    sample.add("chef.klk", "unit_manager", "KLK")
+    page = sample.browser("chef.klk").get(APPOINT)
+    choices = {words(one) for select in page.tree.iter("select") if select.get("name") == "principal_id"
+               for one in select.iter("option")}  # fmt: skip
+    assert choices == {"Välj", "Aktivitetsansvarig KLK", "Enhetsgranskare KLK", "Chef.klk"}
+    absent = str(person_id("agare.klk"))
+    lost = appointed(sample, by="chef.klk", status=403, principal_id=absent, role="owner", unit_id="")
+    assert "Som chef utser du ersättare för dem som arbetar i din egen enhet." in lost.text
+    assert lost.form().fields["reason"] == "Semester."
+    done = appointed(sample, by="chef.klk", principal_id=absent, role="owner")
+    assert "Andras ersättare" in done.text
+    own = appointed(sample, by="chef.klk", status=403, principal_id=absent, role="owner",
+                    substitute_id=str(person_id("chef.klk")))  # fmt: skip
+    assert "Ingen utser sig själv till ersättare." in own.text
+    browser = sample.browser("chef.klk")
+    ended = browser.send(browser.get(browser.get(PAGE).link("Avsluta")).form(), reason="Åter.")
+    assert "Ersättarens tid är avslutad." in ended.text
+    assert standing() == 0
+
+
+def test_a_role_that_the_other_has_not_is_told_at_the_field(sample: Sample) -> None:
+    page = appointed(sample, status=403, role="unit_reviewer", unit_id=str(ask.unit_id("UTB")))
+    assert page.link("Personen har inte den rollen") == "#role"
 
 
 def test_either_of_them_ends_it_with_a_reason(sample: Sample) -> None:
