@@ -9,8 +9,8 @@ from domain import activity_events as happened
 from domain import commands as ask
 from domain.aggregate import Aggregate
 from domain.differences import is_short
-from domain.errors import NotFound, SameAsNow, WrongState
-from domain.guards import Case, required_reason
+from domain.errors import NotFound
+from domain.guards import Case
 from domain.permits import Permit
 from domain.reassignment import Handover, Reassignment
 from domain.scene import Scene
@@ -149,16 +149,6 @@ class Activity(Aggregate):
             self.miss(update, by)
 
     # what commands record
-
-    def appoint_owner(self, command: ask.AppointOwner, scene: Scene) -> None:
-        by = scene.provenance(command, scene.right(command, "coordinator"))
-        if command.owner_id == self.owner_id:
-            raise SameAsNow
-        if self.owner_id is not None:
-            raise WrongState(who=self.owner_id, reason="has_owner")
-        if not scene.organisation.is_active(command.owner_id):
-            raise NotFound
-        self.record(happened.OwnerAppointed, by, owner_id=command.owner_id, reason=required_reason(command.reason))
 
     def permit(
         self, name: str, command: ask.UpdateCommand, scene: Scene, target: Window | None = None

@@ -262,7 +262,7 @@ class ActivityCommand(Command):
 
 
 class AppointOwner(ActivityCommand):
-    """The first owner of an activity that has none; a change of owner is a reassignment."""
+    """The first owner of an activity that has none, or whose owner has left; else a change is a reassignment."""
 
     owner_id: UUID
     reason: str

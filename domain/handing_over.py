@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from domain import activity_events as happened
 from domain import calendar, reassignment_events
 from domain import commands as ask
 from domain.errors import (
@@ -24,6 +25,21 @@ from domain.values import Basis, Provenance, tidy
 
 if TYPE_CHECKING:
     from domain.activity import Activity
+
+
+def appoint_owner(activity: "Activity", command: ask.AppointOwner, scene: Scene) -> None:
+    """The first owner, or one after an owner who has left: then what is under way comes back, as ever (T19)."""
+    by = scene.provenance(command, scene.right(command, "coordinator"))
+    if command.owner_id == activity.owner_id:
+        raise SameAsNow
+    if activity.owner_id is not None and scene.organisation.is_active(activity.owner_id):
+        raise WrongState(who=activity.owner_id, reason="has_owner")
+    if not scene.organisation.is_active(command.owner_id):
+        raise NotFound
+    reason, left = required_reason(command.reason), activity.owner_id is not None
+    activity.record(happened.OwnerAppointed, by, owner_id=command.owner_id, reason=reason)
+    if left:
+        _give_back(activity, reason, by)
 
 
 def propose(activity: "Activity", command: ask.ProposeReassignment, scene: Scene) -> None:
@@ -120,12 +136,16 @@ def _take_effect(activity: "Activity", by: Provenance) -> None:
     """T19: what the former unit signed is not the new unit's word."""
     proposal = activity.reassignment
     assert proposal is not None
+    _give_back(activity, proposal.reason, by)
+    facts = {"unit_id": proposal.to_unit_id, "owner_id": proposal.to_owner_id}
+    activity.record(reassignment_events.ActivityReassigned, by, reassignment_id=proposal.id, **facts)
+
+
+def _give_back(activity: "Activity", reason: str, by: Provenance) -> None:
     for update in activity.open_updates():
         activity.void_all(update, "reassigned", by)
         if update.in_review:
-            activity.return_reassigned(update, proposal.reason, by)
-    facts = {"unit_id": proposal.to_unit_id, "owner_id": proposal.to_owner_id}
-    activity.record(reassignment_events.ActivityReassigned, by, reassignment_id=proposal.id, **facts)
+            activity.return_reassigned(update, reason, by)
 
 
 def _refusal(command: str, case: Handover) -> Refusal | None:

@@ -40,7 +40,7 @@ CHANGES: Mapping[type[Command], Callable[[Any, Any, Scene], None]] = {
     ask.ChangeDeadlines: Period.change_deadlines,
     ask.GrantException: Period.grant_exception,
     ask.ConfirmUndecided: Period.confirm_undecided,
-    ask.AppointOwner: Activity.appoint_owner,
+    ask.AppointOwner: handing_over.appoint_owner,
     ask.StartDraft: drafting.start,
     ask.ConfirmNoChange: drafting.confirm_no_change,
     ask.SaveDraft: drafting.save,
@@ -108,6 +108,10 @@ class Sparbar(Application[UUID]):
                 if answer := self._earlier_answer(command):
                     return answer
         raise Busy
+
+    def rehearsed(self, command: Command) -> Sequence[Aggregate]:
+        """What the command may change, as it would leave it, or its refusal. Nothing is stored; not to be changed."""
+        return self._decide(command, self._known.ground(command))
 
     def organisation(self) -> Organisation | None:
         """Units, people and roles as they are now; None before the first command. Not to be changed."""

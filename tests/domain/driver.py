@@ -323,6 +323,9 @@ class Driver:
 
     def hand_over(self) -> None:
         activity = self.some_activity()
+        if self.chance(0.02) or (not self.story.organisation().is_active(activity.owner_id) and self.chance(0.8)):
+            self._appoint(activity)
+            return
         if activity.reassignment is None or self.chance(0.05):
             self._propose(activity)
             return
@@ -344,6 +347,12 @@ class Driver:
         reassignment = proposal.id if self.chance(0.97) else people.STRANGER
         facts = {"reassignment_id": reassignment, "reason": self.reason()}
         self.post(kind, self.who(answers[kind][1]), activity_id=activity.id, **facts)
+
+    def _appoint(self, activity: Activity) -> None:
+        """Mostly where the owner has left, now and then where there is one."""
+        owner = self.random.choice((people.OWNER, people.COLLEAGUE, people.SAM_OWNER, people.REVIEWER))
+        facts = {"activity_id": activity.id, "owner_id": owner, "reason": self.reason()}
+        self.post(ask.AppointOwner, self.who({people.COORDINATOR}), **facts)
 
     def _propose(self, activity: Activity) -> None:
         day = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-1, 0, 0, 0, 0, 3)))

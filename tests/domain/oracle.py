@@ -42,6 +42,7 @@ TOGETHER: Mapping[str, set[str]] = {
     "locked": {VOID, "update_missed_period"},
     "review_rerouted": {"unit_review_waived"},
     "recusal_declared": {VOID},
+    "owner_appointed": {VOID, "update_returned"},
     "reassignment_accepted": {VOID, "update_returned", "reassigned"},
     "reassignment_imposed": {VOID, "update_returned", "reassigned"},
     "reassigned": {VOID, "update_returned"},
@@ -574,9 +575,8 @@ class Oracle:
         update = self._update(row, REVIEW)
         must(row["reason"], 18, "a return has a reason")
         if row["cause"] == "reassigned":
-            must(
-                self._lead in ("reassigned", "reassignment_accepted", "reassignment_imposed"), 14, "a real handing over"
-            )
+            changes = ("reassigned", "reassignment_accepted", "reassignment_imposed", "owner_appointed")
+            must(self._lead in changes, 14, "a real handing over")
         else:
             by = self._by_reviewer if update.state == "in_unit_review" else self._by_approver
             by(row, update)
@@ -701,7 +701,8 @@ class Oracle:
 
     def _owner_appointed(self, row: "_Row") -> None:
         self._by(row, "coordinator")
-        must(self.activities[row.stream].owner is None and row["reason"], 14, "the first owner")
+        owner = self.activities[row.stream].owner
+        must((owner is None or owner in self.closed) and row["reason"], 14, "an owner where there is none")
         self.activities[row.stream].owner = row["owner_id"]
 
     def _reassignment_proposed(self, row: "_Row") -> None:

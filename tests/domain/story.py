@@ -262,8 +262,11 @@ class Story:
         return command.suggestion_id  # type: ignore[no-any-return]
 
     def about(self, kind: type[ask.UpdateCommand], by: UUID, **facts: Any) -> Any:
-        where = {"activity_id": self.stream(), "update_id": self.update_id}
-        return self.do(self.make(kind, by, **where | facts))
+        return self.do(self.make(kind, by, **self.where() | facts))
+
+    def where(self) -> dict[str, Any]:
+        """The update that the story is about."""
+        return {"activity_id": self.stream(), "update_id": self.update_id}
 
     def make(self, kind: Any, by: UUID, **facts: Any) -> Any:
         return kind(**{"command_id": self.new_id(), "actor_id": by} | facts)

@@ -32,7 +32,7 @@ OFTEN = {
 }
 # The plan is adopted before the driver begins; three lost races in a row are of test_answering_once.
 ELSEWHERE = ("plan", "organisation.founded.v1", "organisation.unit_created.v1", "organisation.person_registered.v1")
-BEFORE = {"activity.planned.v1", "activity.update_imported.v1", "activity.owner_appointed.v1"}
+BEFORE = {"activity.planned.v1", "activity.update_imported.v1"}
 RARE = {"refused: no_eligible_reviewer": 1}
 
 Figures = Callable[[str, object], None]

@@ -70,6 +70,27 @@ def test_the_owner_leaves_and_sam_returns_it_to_nobody(story: Story) -> None:
     assert story.update().state == "in_unit_review"
 
 
+def test_the_owner_leaves_and_the_coordinator_appoints_the_one_who_had_signed(story: Story) -> None:
+    story.signed()
+    story.deactivate(people.OWNER)
+    facts = {"activity_id": story.activity, "owner_id": people.REVIEWER, "reason": "Ägaren har slutat."}
+    story.do(story.make(ask.AppointOwner, people.COORDINATOR, **facts))
+    assert (story.update().state, story.update().valid("unit")) == ("returned", [])
+    story.submit(by=people.REVIEWER)
+    assert story.update().waived
+    story.approve()
+    story.approve(by=people.OTHER_APPROVER)
+    assert story.update().state == "approved"
+
+
+def test_what_is_only_rehearsed_leaves_no_trace(story: Story) -> None:
+    story.signed()
+    before, command = list(story.log.events), story.make(ask.DeclareRecusal, people.REVIEWER, **story.where())
+    (would_be,) = story.sparbar.rehearsed(command)
+    assert would_be.updates[story.update_id].state == "in_unit_review"
+    assert (story.log.events, story.update().state) == (before, "in_sam_review")
+
+
 def test_the_reviewers_suggestion_was_accepted_so_nobody_in_the_unit_can_review(story: Story) -> None:
     story.submitted()
     suggestion = story.suggest(people.REVIEWER)

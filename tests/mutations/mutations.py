@@ -401,6 +401,13 @@ MUTATIONS = (
         "",
     ),
     Mutation(
+        "a new owner for one who is there",
+        "handing_over.py",
+        "if activity.owner_id is not None and scene.organisation.is_active(activity.owner_id):",
+        "if False:",
+    ),
+    Mutation("who follows stands for nothing", "handing_over.py", "    if left:\n", "    if False:\n"),
+    Mutation(
         "handed over before its day",
         "handing_over.py",
         "if activity.reassignment.effective <= calendar.day_of(scene.decided_at):",
