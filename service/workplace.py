@@ -13,7 +13,7 @@ from domain.organisation import Organisation
 from domain.reading import may_read
 from domain.status_report import signed_reports
 from domain.update import SignedReport, UpdateFacts, signed_quarters
-from domain.values import Role
+from domain.values import SYSTEM_ID, Role
 from domain.window import Window
 from service.moments import STOCKHOLM, BeforeHistory, Moment
 from workers import accounts, tools
@@ -160,6 +160,16 @@ class Workplace:
     ) -> date | None:
         """The last day of the substitute who acted for the principal then; None where nobody was acted for."""
         return self.rights.stood_in_until(actor, principal, role, unit, at) if principal else None
+
+    @property
+    def helpers(self) -> frozenset[UUID]:
+        """Those whom pages name as the way out where nobody can go on: coordinators, and those who give roles."""
+        return self.organisation.holders("coordinator") | self.organisation.holders("administrator")
+
+    def way_on(self, facts: UpdateFacts, plan_id: UUID) -> Refusal | None:
+        """Why an update that nobody can decide about cannot be sent on to others either, or None when it can."""
+        case = replace(self.case(facts, plan_id), actor=SYSTEM_ID)
+        return workflow.allowed(case)["reroute"]
 
     def lacks_owner(self, owner: UUID | None) -> bool:
         """Nobody is responsible, or the one who was has left."""

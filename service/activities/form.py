@@ -10,6 +10,7 @@ from domain import workflow
 from domain.activity import Activity
 from domain.discussion import Suggestion
 from domain.errors import NotFound, Refusal
+from domain.guards import Case
 from domain.update import Return, Update, UpdateFacts
 from domain.values import Quarter
 from service.acting import Whom, by_command, whom
@@ -28,7 +29,7 @@ class FormPage:
 
     ``theirs`` is what is saved where it is not what the form holds; ``why_not_write`` and ``why_not_send`` are None
     when the reader may save and submit in the first of the names. ``stands`` is the approved update that "as before"
-    would confirm, ``why_not_as_before`` None when it may be.
+    would confirm, ``why_not_as_before`` None when it may be. ``route`` is where it goes when it is sent.
     """
 
     row: BoardRow
@@ -41,6 +42,7 @@ class FormPage:
     whom: Mapping[str, Whom]
     why_not_write: Refusal | None
     why_not_send: Refusal | None
+    route: str
     saved: Mapping[str, str]
     stands: Update | None
     why_not_as_before: Refusal | None
@@ -81,6 +83,7 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
         whom=by_command(at, permits),
         why_not_write=allowed[writing],
         why_not_send=sending["submit"],
+        route=_route(at.case(written, row.plan_id, first)),
         saved=words_of(update.content if update else None),
         stands=activity.updates[facts.approved.update_id] if facts.approved and not update else None,
         why_not_as_before=None if update or permits["no-change"] else allowed["no-change"],
@@ -95,6 +98,14 @@ def _in_whose_name(
     """Those one may write for; first those that one may also send for, oneself before others."""
     senders = at.permitted(written, row.plan_id, "submit")
     return (*(one for one in senders if one in writers), *(one for one in writers if one not in senders))
+
+
+def _route(case: Case) -> str:
+    """Where it would be sent: to the unit, past it by record (``waived``), or past it unchanged (``resume``)."""
+    try:
+        return {"6": "resume", "7": "waived"}.get(workflow.permit("submit", case).transition.number, "unit")
+    except Refusal:
+        return "unit"
 
 
 def _once_written(facts: UpdateFacts, update: Update | None) -> UpdateFacts:

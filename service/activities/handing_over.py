@@ -122,9 +122,9 @@ def _answering(activity_id: UUID, word: str, names: Whom) -> Question:
 
 def _appointing(activity_id: UUID) -> tuple[Question, Schema]:
     with workplace(person()) as at:
-        _row(at, activity_id)
-        schema, names = choosing(OwnerForm(), owner_id=_active_people(at)), whom(at, at.holding("coordinator"))
-    return _question(activity_id, gettext("Utse aktivitetsansvarig"), gettext("Utse"), whom=names), schema
+        row, schema = _row(at, activity_id), choosing(OwnerForm(), owner_id=_active_people(at))
+        more = {"whom": whom(at, at.holding("coordinator")), "consequence": str(EFFECT) if row.owner_id else ""}
+    return _question(activity_id, gettext("Utse aktivitetsansvarig"), gettext("Utse"), **more), schema
 
 
 def _question(activity_id: UUID, title: str, button: str, **more: Any) -> Question:

@@ -80,7 +80,7 @@ def activity_page(at: Workplace, activity_id: UUID) -> ActivityPage:
         missed=_those_that_may(at, row, updates, "missed", "carry-forward"),
         ownerless=at.lacks_owner(row.owner_id),
         may_hand_over=_may_hand_over(at, row),
-        may_appoint=row.owner_id is None and not at.past and bool(at.holding("coordinator")),
+        may_appoint=at.lacks_owner(row.owner_id) and not at.past and bool(at.holding("coordinator")),
         receivers=_receivers(at, row),
         answer_by=_answer_by(at, row),
         story=at.story(activity_id),

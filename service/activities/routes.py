@@ -34,7 +34,7 @@ QUARTER = re.compile(r"\d{4}-Q[1-4]")
 def show(activity_id: UUID) -> str:
     with workplace(person(), asked_moment()) as at:
         page = activity_page(at, activity_id)
-        people = at.names(*page.people)
+        people = at.names(*page.people, *at.helpers)
         return render_template(
             "activities/show.html", at=at, page=page, people=people, command_id=fresh_id(), fresh_id=fresh_id
         )
@@ -138,5 +138,5 @@ def _show(
         why_not_send=sentence(page.why_not_send) if page.why_not_send else "",
         why_not_as_before=sentence(page.why_not_as_before) if page.why_not_as_before else "",
         fresh_id=fresh_id,
-        people=at.names(*page.people(refusal)),
+        people=at.names(*page.people(refusal), *at.helpers),
     )

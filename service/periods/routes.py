@@ -41,6 +41,7 @@ def show(slug: str) -> str:
         plan = _plan(at, slug)
         found = standings(at, plan)
         people = at.names(
+            *at.helpers,
             *(who for one in found for entry in one.story for who in (entry.actor_id, entry.on_behalf_of)),
             *(item.activity.owner_id for one in found for silent in one.silent for item in silent.items),
         )

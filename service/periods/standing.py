@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.guards import enough_are_left
 from domain.values import next_quarter
 from service.home.desk import GROUPS, UnitCount, period_items, unit_counts
 from service.home.items import Item
@@ -24,7 +25,7 @@ class Silent:
 
 @dataclass(frozen=True)
 class Standing:
-    """``stuck`` waits for a decision that nobody could make.
+    """``stuck`` waits for a decision that nobody, or too few, could make.
 
     ``exceptions`` are activities with the last day of each; ``story`` what has been decided, newest first.
     """
@@ -65,7 +66,7 @@ def standing(at: Workplace, period: PlanPeriod) -> Standing:
         counts=unit_counts(at, items),
         silent=_silent(at, items),
         in_review=tuple(item for item in items if item.state in GROUPS["in_review"]),
-        stuck=tuple(item for item in items if item.state in GROUPS["in_review"] and _waits_for_nobody(item)),
+        stuck=tuple(item for item in items if _is_stuck(at, item)),
         ownerless=tuple(item for item in items if at.lacks_owner(item.activity.owner_id)),
         exceptions=tuple((rows[activity], until) for activity, until in exceptions),
         story=period_story(period.plan_id, period.quarter, at.reading.position),
@@ -78,8 +79,9 @@ def following(at: Workplace, plan: Plan) -> str:
     return next_quarter(periods[0].quarter if periods else plan.details.quarter)
 
 
-def _waits_for_nobody(item: Item) -> bool:
-    return item.waiting is not None and not item.waiting.people
+def _is_stuck(at: Workplace, item: Item) -> bool:
+    in_review = item.update is not None and item.state in GROUPS["in_review"]
+    return in_review and item.update is not None and not enough_are_left(item.update.facts, at.organisation)
 
 
 def _silent(at: Workplace, items: list[Item]) -> tuple[Silent, ...]:

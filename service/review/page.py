@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.discussion import Comment
 from domain.errors import NotFound, Refusal
+from domain.guards import enough_are_left
 from domain.update import SignOff, Update
 from domain.values import Content
 from service.acting import Whom, by_command
@@ -36,7 +37,7 @@ class ReviewPage:
     ``whom`` are the names in which the reader may give each command, ``refusals`` those of the reader's own where
     there is none. ``may_block``: a comment of the reader's may stop the approval. ``given`` are the approvals that
     count, each with the last day of the one who acted for another. ``selves`` are the reader and those whom the
-    reader stands in for.
+    reader stands in for. ``stuck``: nobody, or too few, could decide; ``way_on`` is then why it cannot go to others.
     """
 
     row: BoardRow
@@ -53,6 +54,8 @@ class ReviewPage:
     threads: tuple[Thread, ...]
     story: list[Entry]
     selves: frozenset[UUID]
+    stuck: bool
+    way_on: Refusal | None
 
     @property
     def may(self) -> frozenset[str]:
@@ -67,11 +70,6 @@ class ReviewPage:
     def why_not(self) -> Refusal | None:
         """Why the reader may not decide in any name."""
         return self.refusals.get(self.decision) if self.decision else None
-
-    @property
-    def stuck(self) -> bool:
-        """It waits for a decision and nobody is left who could make it."""
-        return self.waiting is not None and self.decision is not None and not self.waiting.people
 
     @property
     def people(self) -> set[UUID | None]:
@@ -112,6 +110,8 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
         threads=_threads(update),
         story=[entry for entry in at.story(activity.id) if entry.update_id == update_id],
         selves=frozenset({at.person, *at.principals}),
+        stuck=decision is not None and not enough_are_left(facts, at.organisation),
+        way_on=at.way_on(facts, row.plan_id),
     )
 
 

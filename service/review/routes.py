@@ -134,7 +134,7 @@ def _page(update_id: UUID, form: SchemaForm, refusal: Refusal | None = None) -> 
             sentence=sentence(refusal) if refusal else "",
             why_not=sentence(page.why_not) if page.why_not else "",
             shown=shown if shown != page.update.content else None,
-            people=at.names(*who_can, *who, *page.people),
+            people=at.names(*who_can, *who, *page.people, *at.helpers),
             fresh_id=fresh_id,
             who_can=who_can,
         )
