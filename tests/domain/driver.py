@@ -27,6 +27,7 @@ from workers import tools
 
 CHILD = ask.unit_id("SKOL")
 EVERYBODY = tuple(people.EVERYBODY.values())
+OWNERS = (people.OWNER, people.OWNER, people.SAM_OWNER)
 # Roles that somebody may hold beside the usual ones: what makes one person two things at a time.
 BESIDE = (
     (people.OWNER, "unit_reviewer", people.KLK),
@@ -231,8 +232,9 @@ class Driver:
         self._about(ask.ReturnUpdate, activity, update, self._deciders(activity, update), **facts)
 
     def to_unit(self, activity: Activity, update: Update) -> None:
-        if self.chance(0.3):
-            self._admin(ask.RevokeRole, person_id=people.REVIEWER, role="unit_reviewer", unit_id=activity.unit_id)
+        if self.chance(0.15):
+            for one in self.story.organisation().holders("unit_reviewer", activity.unit_id):
+                self._admin(ask.RevokeRole, person_id=one, role="unit_reviewer", unit_id=activity.unit_id)
         facts = self._shown(update) | {"reason": self.reason()}
         self._about(ask.SendBackToUnit, activity, update, self._deciders(activity, update), **facts)
 
@@ -278,7 +280,7 @@ class Driver:
             return self.save(activity, update)
         suggestion = self.random.choice(_unanswered(update) or list(update.suggestions.values()))
         who = {activity.owner_id}
-        if self.chance(0.6):
+        if self.chance(0.45):
             facts = {"suggestion_id": suggestion.id, "base_version": len(update.versions)}
             return self._about(ask.AcceptSuggestion, activity, update, who, **facts)
         facts = {"suggestion_id": suggestion.id, "reason": self.reason()}
@@ -301,7 +303,7 @@ class Driver:
             self.post(ask.ChangePolicy, (by, None), policy=policy)
         elif name == "close" and self.closed < 3:
             self.closed += 1
-            self.post(ask.DeactivatePerson, (by, None), person_id=self.random.choice(EVERYBODY))
+            self.post(ask.DeactivatePerson, (by, None), person_id=self.random.choice((*EVERYBODY, *OWNERS)))
         else:
             self.post(ask.ChooseApprovingUnit, (by, None), unit_id=self.random.choice((people.SAM, people.UTB)))
 

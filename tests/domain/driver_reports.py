@@ -24,7 +24,7 @@ def step(driver: "Driver") -> None:
     """Mostly of a quarter that is locked, with what is printed now; and now and then what is printed is touched."""
     quarter = _quarter(driver)
     report = driver.story.report(quarter)
-    if report.signature and driver.chance(0.5):
+    if report.signature and driver.chance(0.75):
         _touch_printed(driver, report.signature.compiled, quarter)
         return
     about = {"plan_id": driver.story.plan_id, "quarter": quarter}
@@ -75,11 +75,12 @@ def _touch_printed(driver: "Driver", compiled: int, quarter: str) -> None:
     row = printed(activity.stood, quarter, compiled)
     if row is None:
         return
-    update = _live(driver, activity.id, row.period)
+    update, period = _live(driver, activity.id, row.period), driver.sparbar.period(driver.story.plan_id, row.period)
     if update.state == "approved":
-        kind = driver.revoke if driver.chance(0.5) else driver.correct
+        unlocked = period is not None and not period.locked  # else taking back is refused for that
+        kind = driver.revoke if driver.chance(0.9 if unlocked else 0.3) else driver.correct
         kind(activity, update)
-    for _ in range(5):
+    for _ in range(8):
         update = _live(driver, activity.id, row.period)
         if update.state in ON_ITS_WAY:
             getattr(driver, ON_ITS_WAY[update.state])(driver.sparbar.activity(activity.id), update)

@@ -97,7 +97,7 @@ def test_a_checksum_that_nobody_compiled_is_not_signed(closed: Sample) -> None:
 
 def test_a_substitute_signs_for_an_approver(closed: Sample) -> None:
     closed.add("vikarie", "contributor", "KLK")
-    closed.substitute("vikarie", "godkannare1.sam", "sam_approver")
+    closed.stands_in("vikarie", "godkannare1.sam", "sam_approver")
     browser = closed.browser("vikarie")
     form = browser.get(browser.get(REPORT).link("Underteckna rapporten")).form()
     page = browser.send(form)
