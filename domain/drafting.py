@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain import activity_events as happened
 from domain import commands as ask
+from domain.attaching import attachable
 from domain.errors import DraftConflict, NoChangeNotAllowed, StaleContent
 from domain.guards import enough_approvers, required_reason, waived_quorum
 from domain.permits import Permit
@@ -21,14 +22,19 @@ ROUTE = {"2": "unit", "5": "unit", "6": "resume_sam", "7": "waived"}
 def start(activity: "Activity", command: ask.StartDraft, scene: Scene) -> None:
     case = activity.case(activity.update_for(command.quarter), command.quarter, command, scene)
     by = scene.provenance(command, permit("start", case).basis)
-    facts = {"period": command.quarter, "kind": "regular", "base": None, "content": normalised(command.content)}
+    facts = {
+        "period": command.quarter,
+        "kind": "regular",
+        "base": None,
+        "content": attachable(normalised(command.content)),
+    }
     activity.record(happened.UpdateDrafted, by, update_id=command.update_id, **facts)
 
 
 def save(activity: "Activity", command: ask.SaveDraft, scene: Scene) -> None:
     update, by, _ = activity.permit("save", command, scene)
     require_version(update, command.base_version)
-    content = normalised(command.content)
+    content = attachable(normalised(command.content))
     if activity.hash_of(content, update.id, update.period, update.kind, update.base) != update.hash:
         activity.record(happened.DraftSaved, by, update_id=update.id, content=content)
 
@@ -71,7 +77,7 @@ def propose_correction(activity: "Activity", command: ask.ProposeCorrection, sce
     """T16: the approved words stand until the new ones have gone the whole way."""
     update, by, _ = activity.permit("correct", command, scene)
     require_words(update, command.content_hash)
-    facts = {"period": update.period, "base": update.id, "content": normalised(command.content)}
+    facts = {"period": update.period, "base": update.id, "content": attachable(normalised(command.content))}
     reason = required_reason(command.reason)
     activity.record(happened.CorrectionProposed, by, update_id=command.correction_id, reason=reason, **facts)
 

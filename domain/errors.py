@@ -178,6 +178,12 @@ class BlockingCommentOpen(Refusal):
     code = "blocking_comment_open"
 
 
+class AttachmentRefused(Refusal):
+    """A file cannot be attached: ``reason`` is ``too_large``, ``too_much``, ``too_many`` or ``not_kept``."""
+
+    code = "attachment_refused"
+
+
 class NoUnitStep(Refusal):
     """The unit's review was waived, so there is no unit step to go back to."""
 

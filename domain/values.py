@@ -45,6 +45,11 @@ class Value(msgspec.Struct, metaclass=ValueMeta, frozen=True):
     """Base of every value: immutable, compared by content, and nothing stored is dropped in silence."""
 
 
+LARGEST_FILE = 20 * 1024 * 1024  # bytes
+LARGEST_TOGETHER = 100 * 1024 * 1024  # bytes of all files of an update
+MOST_FILES = 20
+
+
 class Attachment(Value):
     """A file by its content: lower-case hex SHA-256, size in bytes, name as given."""
 

@@ -15,6 +15,8 @@ from service.activities.owning import blueprint as owning
 from service.activities.routes import blueprint as activities
 from service.administration.routes import blueprint as administration
 from service.api import openapi
+from service.attachments import taking
+from service.attachments.routes import blueprint as attachments
 from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
 from service.periods.routes import blueprint as periods
@@ -33,7 +35,8 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning,
-    handing_over, review, beside, bulk, substitutes, reports, report_deeds, history, account, administration,
+    handing_over, attachments, review, beside, bulk, substitutes, reports, report_deeds,
+    history, account, administration,
 )  # fmt: skip
 
 
@@ -74,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
     limits.init_app(app, settings.redis_url)
     for part in (headers, errors, auth, pages, filters, navigation, words, kit):
         part.init_app(app)
+    taking.init_app(app)
     csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import format_date, format_datetime, format_decimal, gettext
 
 from domain.differences import word_diff
 
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         "quarter_words": quarter_words,
         "word_diff": word_diff,
         "short_hash": short_hash,
+        "file_size": file_size,
     }
 
 
@@ -60,6 +61,13 @@ def short_hash(value: str) -> str:
     """The first sixteen digits in groups of four, enough to compare by eye."""
     digits = value.removeprefix("sha256:")[:16]
     return NO_BREAK.join(digits[n : n + 4] for n in range(0, len(digits), 4))
+
+
+def file_size(size: int) -> str:
+    """Bytes in words: 12 kB, 1,4 MB"""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}{NO_BREAK}kB"
+    return f"{format_decimal(size / 1_000_000, '0.#')}{NO_BREAK}MB"
 
 
 def _unbroken(text: str) -> str:

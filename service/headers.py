@@ -25,7 +25,10 @@ def init_app(app: Flask) -> None:
 
 
 def add_headers(response: Response) -> Response:
+    stricter = response.headers.get("Content-Security-Policy")  # of a file that somebody has attached
     response.headers.update(FIXED)
+    if stricter:
+        response.headers["Content-Security-Policy"] = stricter
     response.headers["Cache-Control"] = _caching(response)
     if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"

@@ -25,6 +25,8 @@ NOT_WORDS = frozenset(
         "bulk_id",
         "base_id",
         "base_hash",
+        "attached",
+        "take_away",
     }
 )
 

@@ -16,6 +16,7 @@ STATUS = {
         "incomplete", "reason_required", "period_locked", "no_eligible_reviewer", "no_eligible_approver",
         "same_as_now", "no_change_not_allowed", "activity_closed", "blocking_comment_open", "no_unit_step",
         "items_in_review", "date_not_allowed", "in_signed_report", "last_administrator", "change_not_in_list",
+        "attachment_refused",
     ),
     404: ("not_found",),
     503: ("busy",),
@@ -73,6 +74,7 @@ SENTENCES = {
     "no_eligible_approver": _(
         "Ingen kan godkänna: alla godkännare har själva haft med texten att göra. Kontakta samordnaren."
     ),
+    "attachment_refused": _("Filen går inte att bifoga."),
     "same_as_now": _("Så är det redan, så ingenting har ändrats."),
     "not_found": _("Det finns ingenting här, eller så får du inte läsa det."),
     "busy": _("Flera sparade samtidigt och du hann inte emellan. Försök igen."),
@@ -108,6 +110,10 @@ SPECIAL = {
         "Aktiviteten ska vara klar i år och är inte påbörjad. Skriv vad som händer härnäst."
     ),
     ("no_change_not_allowed", "too_often"): _("Läget har varit oförändrat flera kvartal i rad. Skriv en ny text."),
+    ("attachment_refused", "too_large"): _("En bilaga får vara högst 20 MB, och får inte vara tom."),
+    ("attachment_refused", "too_much"): _("Bilagorna får vara högst 100 MB tillsammans. Ta bort någon av dem."),
+    ("attachment_refused", "too_many"): _("En uppdatering kan ha högst 20 bilagor. Ta bort någon av dem."),
+    ("attachment_refused", "not_kept"): _("En av bilagorna har inte kommit fram. Bifoga den igen."),
     ("date_not_allowed", "past"): _("Välj en dag som inte har passerat."),
     ("date_not_allowed", "order"): _("Dagarna står i fel ordning: ingen frist kan ligga före den förra."),
     ("date_not_allowed", "too_long"): _("En ersättare utses för högst tolv månader."),

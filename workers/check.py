@@ -9,7 +9,7 @@ import psycopg
 import redis
 from alembic.script import ScriptDirectory
 
-from workers import figures, health, heartbeat
+from workers import attachments, figures, health, heartbeat
 from workers.embedded import servers
 from workers.figures import Figures
 from workers.settings import Settings
@@ -25,7 +25,7 @@ FEWEST_SIGNS = 10  # different ones in a key; 64 random hexadecimal digits hardl
 
 @dataclass(frozen=True)
 class Finding:
-    """`about` is one of settings, demo, disk, database, migrations, read_models, clock, worker, beat, redis; stable."""
+    """`about` is stable: settings, demo, disk, database, migrations, read_models, clock, attachments, worker, beat, redis."""
 
     about: str
     ok: bool
@@ -82,7 +82,7 @@ def _of_database(url: str) -> Iterator[Finding]:
             yield _of_version(connection)
             yield (migrations := _of_migrations(connection))
             if migrations.ok:
-                yield from _of_the_log(figures.read(connection))
+                yield from _of_the_log(figures.read(connection), attachments.lost(connection))
     except psycopg.Error as error:
         yield Finding("database", False, f"Databasen svarar inte som den ska: {reason(error)}")
 
@@ -115,12 +115,22 @@ def _exists(connection: psycopg.Connection, table: str) -> bool:
     return row is not None and bool(row[0])
 
 
-def _of_the_log(now: Figures) -> Iterator[Finding]:
+def _of_the_log(now: Figures, lost: int) -> Iterator[Finding]:
     reached = f"Läsmodellerna är ikapp loggen (position {now.head})."
     yield from _found("read_models", health.behind(now), reached)
     yield from _found("clock", health.ahead(now), "Loggens klocka och databasens går lika.")
+    yield _of_attachments(lost)
     yield _of_process(now, "worker", "Arbetaren", "celery worker")
     yield _of_process(now, "beat", "Tidtagaren", "celery beat och en arbetare")
+
+
+def _of_attachments(lost: int) -> Finding:
+    """What is kept is what its hash says: the table itself takes nothing else."""
+    if lost:
+        return Finding(
+            "attachments", False, f"Bilagor som loggen nämner och som saknas: {lost}. Hämta dem ur en säkerhetskopia."
+        )
+    return Finding("attachments", True, "Alla bilagor som loggen nämner finns.")
 
 
 def _found(about: str, problems: list[str], else_right: str) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ create unique index on {table} ({key}) where upper_inf(valid);
 create index on {table} (stream_id) where upper_inf(valid);
 create index on {table} using gist (valid)"""
 
+SEARCH = "create index on {table} using gin ({column})"
 LOOKUP = "create index on {table} ({column}, {key}) where upper_inf(valid)"
 
 
@@ -50,7 +51,7 @@ class ReadModel:
     How events change an aggregate is written once, in the domain: a view only says what a person looks at.
     Every event is named in ``handles`` or in ``ignores``, so that none is left out by being forgotten.
     A changed table or view takes a new ``version``. ``lookups`` are columns that pages filter by in the order
-    of the key.
+    of the key, ``searched`` columns of lists that one of is looked for, at any moment.
     """
 
     name: str
@@ -60,6 +61,7 @@ class ReadModel:
     handles: frozenset[type[Event]]
     ignores: frozenset[type[Event]]
     lookups: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -75,6 +77,8 @@ class ReadModel:
             connection.execute(self._sql(statement))
         for column in self.lookups:
             connection.execute(self._sql(LOOKUP, column=sql.Identifier(column)))
+        for column in self.searched:
+            connection.execute(self._sql(SEARCH, column=sql.Identifier(column)))
 
     def current(self, connection: Connection, streams: Iterable[UUID]) -> dict[Any, Version]:
         """The rows of these streams that are valid now, by their key."""

@@ -53,13 +53,16 @@ def ask_for_correction(activity_id: UUID, update_id: UUID) -> str:
 @blueprint.post("/ratta/<uuid:update_id>")
 @signed_in
 def correct(activity_id: UUID, update_id: UUID) -> tuple[str, int] | Response:
+    update, acting = _update(activity_id, update_id, "correct", asked=True)
+
     def proposing(data: dict[str, Any]) -> ask.ProposeCorrection:
         given = {name: data[name] for name in ("command_id", "content_hash", "reason", "on_behalf_of")}
         about: dict[str, Any] = {"actor_id": person(), "activity_id": activity_id, "update_id": update_id}
-        return ask.ProposeCorrection(content=updating.content_of(data), **about, **given)
+        content = updating.content_of(data | {"attachments": update.content.attachments})
+        return ask.ProposeCorrection(content=content, **about, **given)
 
     done = gettext("Rättelsen är påbörjad. Den godkända texten gäller tills rättelsen är godkänd.")
-    question = _correcting(activity_id, *_update(activity_id, update_id, "correct", asked=True))
+    question = _correcting(activity_id, update, acting)
     return answered(question, CorrectionForm(), proposing, done)
 
 

@@ -14,9 +14,9 @@ from domain.errors import NotFound, Refusal
 from service.activities import updating
 from service.activities.form import FormPage, form_page
 from service.activities.page import activity_page
-from service.activities.schemas import UpdateForm, UpdateIdForm
+from service.activities.schemas import UpdateIdForm
+from service.activities.update_form import WritingForm
 from service.auth import signed_in
-from service.forms import SchemaForm
 from service.moments import asked_moment
 from service.pages import fresh_id, person, see_other
 from service.questions import posted
@@ -54,14 +54,15 @@ def edit(activity_id: UUID) -> str:
         page = form_page(at, activity, quarter)
         if page.why_not_write is not None:
             raise page.why_not_write
-        return _show(at, page, SchemaForm(UpdateForm(), initial=initial))
+        files = update.content.attachments if update else ()
+        return _show(at, page, WritingForm(person(), initial, files))
 
 
 @blueprint.post("/uppdatera")
 @signed_in
 def write(activity_id: UUID) -> tuple[str, int] | Response:
     activity, quarter = tools.sparbar().activity(activity_id), quarter_asked_for()
-    form = SchemaForm(UpdateForm(), request.form)
+    form = WritingForm(person())
     if not form.validate():
         return _again(activity, form, 422)
     sends = form.data["do"] == "submit"
@@ -101,7 +102,7 @@ def quarter_asked_for() -> str:
     return quarter if QUARTER.fullmatch(quarter) else abort(404)
 
 
-def _refused(activity_id: UUID, form: SchemaForm, refusal: Refusal) -> tuple[str, int]:
+def _refused(activity_id: UUID, form: WritingForm, refusal: Refusal) -> tuple[str, int]:
     """The same form with everything typed: with the missing fields named, or beside what somebody else wrote."""
     if refusal.code == "not_found":
         raise refusal
@@ -116,14 +117,14 @@ def _refused(activity_id: UUID, form: SchemaForm, refusal: Refusal) -> tuple[str
 
 
 def _again(
-    activity: Activity, form: SchemaForm, code: int, refusal: Refusal | None = None, *, saved: bool = False
+    activity: Activity, form: WritingForm, code: int, refusal: Refusal | None = None, *, saved: bool = False
 ) -> tuple[str, int]:
     with workplace(person()) as at:
         return _show(at, form_page(at, activity, quarter_asked_for(), refusal), form, refusal, saved=saved), code
 
 
 def _show(
-    at: Workplace, page: FormPage, form: SchemaForm, refusal: Refusal | None = None, *, saved: bool = False
+    at: Workplace, page: FormPage, form: WritingForm, refusal: Refusal | None = None, *, saved: bool = False
 ) -> str:
     """``saved``: what was typed is the draft now, though it could not be sent."""
     return render_template(

@@ -44,7 +44,8 @@ def submit(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, A
 
 
 def content_of(form: dict[str, Any]) -> Content:
-    return Content(**{name: form[name] for name in WORDS})
+    """The words, and the files that the form carries."""
+    return Content(attachments=tuple(form.get("attachments", ())), **{name: form[name] for name in WORDS})
 
 
 def words_of(content: Content | None) -> dict[str, str]:

@@ -5,11 +5,12 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask_smorest import Blueprint
+from flask_smorest.fields import Upload
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnprocessableEntity
 
-from service.api.requests import PATTERN
+from service.api.requests import PATTERN, SENTENCES
 from service.auth import token
 
 Json = dict[str, Any]
@@ -37,6 +38,10 @@ class Parser(FlaskParser):
         if twice:
             raise UnprocessableEntity
         return req.args.to_dict()
+
+
+class FileIn(Schema):
+    file = Upload(required=True, error_messages={"required": SENTENCES["required"]})
 
 
 class Part(Blueprint):  # type: ignore[misc]
@@ -90,6 +95,16 @@ class Part(Blueprint):  # type: ignore[misc]
         def declare(view: View) -> Any:
             asked = self.arguments(body, location="json", example=asks)(token("write")(view))
             return self._declare(rule, method, self.response(status, answer, example=example)(asked), "write")
+
+        return declare
+
+    def uploads(self, rule: str, form: type[Schema], answer: type[Schema]) -> Callable[[View], Any]:
+        """A POST of a file, with the fields of a form beside it."""
+
+        def declare(view: View) -> Any:
+            asked = self.arguments(FileIn, location="files")(token("write")(view))
+            asked = self.arguments(form, location="form")(asked)
+            return self._declare(rule, "POST", self.response(200, answer)(asked), "write")
 
         return declare
 

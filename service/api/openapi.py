@@ -10,7 +10,7 @@ from flask_smorest import Api
 from flask_wtf import CSRFProtect
 from marshmallow import fields, validate
 
-from service.api import activities, events, plans, report_life, reports, tasks, updates
+from service.api import activities, attachments, events, plans, report_life, reports, tasks, updates
 from service.api.answers import Problem
 from service.api.blueprint import WRITING
 from service.api.examples import example
@@ -24,7 +24,7 @@ HEADERS = {
     429: {"Retry-After": {"schema": {"type": "integer"}, "required": True}},
     503: {"Retry-After": {"schema": {"type": "integer"}}},
 }
-PARTS = (plans, activities, updates, tasks, events, reports, report_life)
+PARTS = (plans, activities, updates, attachments, tasks, events, reports, report_life)
 ADDRESS = "/api/v1/openapi.json"
 
 

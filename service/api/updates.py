@@ -33,8 +33,9 @@ def show(update_id: UUID) -> dict[str, Any]:
 
 @blueprint.writes(ONE, SaveIn, answers.Update, method="PUT", asks=example("save"))
 def save(body: dict[str, Any], update_id: UUID) -> Any:
-    """Save the draft's words"""
-    words = {"content": content_of(body), "base_version": body["base_version"]}
+    """Save the draft's words; its files stay as they are"""
+    files = tools.sparbar().activity(activity_of(update_id)).update(update_id).content.attachments
+    words = {"content": content_of(body | {"attachments": files}), "base_version": body["base_version"]}
     return carry_out(ask.SaveDraft(**_about(body, update_id), **words))
 
 

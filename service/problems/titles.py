@@ -32,6 +32,7 @@ REFUSALS = {
     ),
     "no_unit_step": (_("Inget enhetssteg"), _("Lämna tillbaka till den ansvarige i stället.")),
     "items_in_review": (_("Uppdateringar i granskning"), _("Ge undantag, eller bekräfta att de inte hann beslutas.")),
+    "attachment_refused": (_("Bilagan går inte"), _("Ta bort den, eller bifoga en mindre fil.")),
     "date_not_allowed": (_("Datumet går inte"), _("Välj en annan dag.")),
     "change_not_in_list": (
         _("Ändringen står inte i listan"),

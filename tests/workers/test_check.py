@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -40,10 +41,10 @@ def checked(database_url: str, valkey: str, monkeypatch: pytest.MonkeyPatch) -> 
 def test_nothing_is_wrong_and_each_part_is_reported_by_name(checked: Any) -> None:
     assert checked() == {}
     shown = CliRunner().invoke(check).stdout
-    assert shown.count("ok ") == len(shown.splitlines()) == 9
+    assert shown.count("ok ") == len(shown.splitlines()) == 10
     answer = json.loads(CliRunner().invoke(check, ["--json"]).stdout)
     assert [each["about"] for each in answer["checks"]] == [
-        "settings", "disk", "database", "migrations", "read_models", "clock", "worker", "beat", "redis",
+        "settings", "disk", "database", "migrations", "read_models", "clock", "attachments", "worker", "beat", "redis",
     ]  # fmt: skip
 
 
@@ -131,3 +132,11 @@ def test_a_database_that_does_not_answer_is_said(
     result = CliRunner().invoke(check)
     assert result.exit_code == 1
     assert "FEL  Databasen svarar inte som den ska: " in result.stdout
+
+
+def test_an_attachment_that_the_log_names_and_nobody_has_kept(checked: Any) -> None:
+    lost = "insert into {schema}.sign_off_queue (stream_id, valid, update_id, files) values (%s, '[1,)', %s, %s)"
+    with tools.database() as connection:
+        statement = lost.format(schema="sign_off_queue_g1")
+        connection.execute(statement.encode(), (uuid4(), uuid4(), ["ab" * 32]))
+    assert checked() == {"attachments": "Bilagor som loggen nämner och som saknas: 1. Hämta dem ur en säkerhetskopia."}

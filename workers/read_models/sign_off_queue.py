@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Column, DateTime, Text, Uuid, select
+from sqlalchemy import Column, DateTime, Text, Uuid, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain import activity_events as happened
 from domain.activity import Activity
@@ -31,6 +32,7 @@ TABLE = temporal_table(
     Column("facts", Text),
     Column("content", Text),
     Column("decisions", Text),
+    Column("files", ARRAY(Text)),
 )
 # The others are only searched by: what they hold stands in the facts as well.
 SHOWN = [
@@ -88,6 +90,7 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
             _json(facts),
             _json(update.content),
             _json(decisions),
+            [file.sha256 for file in update.content.attachments],
         )
 
 
@@ -96,7 +99,7 @@ def _beside(activity: Activity, about: Update) -> Iterable[Update]:
     return [u for u in activity.updates.values() if u is about or u.state in OPEN or u.period == about.period]
 
 
-MODEL = ReadModel("sign_off_queue", 4, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("sign_off_queue", 5, TABLE, view, HANDLES, IGNORES, searched=("files",))
 
 
 def of_plan(reading: Reading, plan_id: UUID, states: Sequence[str] = ()) -> list[QueuedUpdate]:
@@ -125,6 +128,13 @@ def one(reading: Reading, update_id: UUID) -> QueuedUpdate | None:
 def several(reading: Reading, updates: Sequence[UUID]) -> list[QueuedUpdate]:
     """Those of the updates that there are, oldest first."""
     return _found(reading, TABLE.c.update_id.in_(updates))
+
+
+def that_carried(reading: Reading, digest: str) -> list[QueuedUpdate]:
+    """The versions of updates, until this moment, that the file with this SHA-256 was attached to; newest first."""
+    begun = func.lower(TABLE.c.valid) <= reading.position
+    found = select(*SHOWN).where(TABLE.c.files.contains([digest]), begun)
+    return [_queued(row) for row in reading.rows(found.order_by(TABLE.c.since.desc(), TABLE.c.update_id))]
 
 
 def _found(reading: Reading, *conditions: Any) -> list[QueuedUpdate]:

@@ -1,0 +1,78 @@
+"""Files that are attached to updates: kept once by their SHA-256, and never changed (PRODUCT.md, F18)."""
+
+from collections.abc import Collection, Iterator
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from domain.attaching import all_kept
+from domain.commands import Command
+from domain.values import Content, Value
+from workers import tools
+
+KEEP = "insert into kept_file values (%s, %s, %s) on conflict do nothing"
+KNOWN = "select sha256 from kept_file where sha256 = any(%s)"
+FOUND = "select media_type, length(content) from kept_file where sha256 = %s"
+PIECE = "select substring(content from %s for %s) from kept_file where sha256 = %s"
+# Named by words that stand in a read model, and not kept: a restored backup that lacked them.
+LOST = """
+select count(distinct named.sha256)
+  from {schema}.sign_off_queue, unnest(files) as named(sha256)
+ where not exists (select from public.kept_file where kept_file.sha256 = named.sha256)"""
+STEP = 256 * 1024  # bytes read at a time
+
+
+class KeptFile(Value):
+    """``size`` in bytes."""
+
+    sha256: str
+    media_type: str
+    size: int
+
+
+def keep(content: bytes, media_type: str) -> str:
+    """The lower-case hex SHA-256 that the file is kept by; on disk when this returns."""
+    digest = sha256(content).hexdigest()
+    with tools.database() as connection:
+        connection.execute(KEEP, (digest, media_type, content))
+    return digest
+
+
+def one(digest: str) -> KeptFile | None:
+    with tools.database() as connection:
+        row = connection.execute(FOUND, (digest,)).fetchone()
+    return KeptFile(sha256=digest, media_type=row[0], size=row[1]) if row else None
+
+
+def pieces(kept: KeptFile) -> Iterator[bytes]:
+    """The content, a quarter of a megabyte at a time: a large file is never whole in memory."""
+    for start in range(1, kept.size + 1, STEP):
+        with tools.database() as connection:
+            row = connection.execute(PIECE, (start, STEP, kept.sha256)).fetchone()
+        assert row is not None
+        yield row[0]
+
+
+def lost(connection: psycopg.Connection[Any]) -> int:
+    """How many files that stand in words are not kept, as after a backup without them."""
+    generation = connection.execute("select generation from projection where name = 'sign_off_queue'").fetchone()
+    if generation is None:
+        return 0
+    schema = sql.Identifier(f"sign_off_queue_g{generation[0]}")
+    row = connection.execute(sql.SQL(LOST).format(schema=schema)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def require_kept(command: Command) -> None:
+    """Raises AttachmentRefused when the command's words name a file that is not kept."""
+    content: Content | None = getattr(command, "content", None)
+    if content and content.attachments:
+        all_kept(content, _kept({file.sha256 for file in content.attachments}))
+
+
+def _kept(digests: Collection[str]) -> set[str]:
+    with tools.database() as connection:
+        found = connection.execute(KNOWN, (list(digests),)).fetchall()
+    return {row[0] for row in found}
