@@ -16,14 +16,13 @@ from service.api.bearer import caller
 from service.api.blueprint import Part
 from service.api.carry_out import activity_of, carry_out
 from service.api.problem import problem
-from service.api.requests import CommandIn, Query
+from service.api.requests import DIGEST, CommandIn, Query
 from service.attachments.answer import file_answer
 from service.attachments.taking import NotAttached, take
 from service.workplace import workplace
 from workers import file_types, tools
 
 blueprint = Part("api_attachments", __name__, url_prefix="/api/v1", description="Files attached to updates")
-DIGEST = r"^[0-9a-f]{64}$"
 
 
 class AttachIn(Query):

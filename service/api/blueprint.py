@@ -10,7 +10,7 @@ from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnprocessableEntity
 
-from service.api.requests import PATTERN, SENTENCES
+from service.api.requests import DIGEST, PATTERN, SENTENCES
 from service.auth import token
 
 Json = dict[str, Any]
@@ -118,5 +118,9 @@ class Part(Blueprint):  # type: ignore[misc]
 
 def _patterns(rule: str) -> list[Json]:
     """What the address's own parameters look like, where the server's rule does not tell."""
-    quarter = {"in": "path", "name": "quarter", "schema": {"type": "string", "pattern": PATTERN}}
-    return [quarter] if "<quarter>" in rule else []
+    looks = {"quarter": PATTERN, "digest": DIGEST}
+    return [
+        {"in": "path", "name": name, "schema": {"type": "string", "pattern": pattern}}
+        for name, pattern in looks.items()
+        if f"<{name}>" in rule
+    ]

@@ -21,6 +21,7 @@ SENTENCES = {
     "unknown": _("Finns inte här."),
 }
 PATTERN = r"^[0-9]{4}-Q[1-4]$"
+DIGEST = r"^[0-9a-f]{64}$"
 LAST = 2**63 - 1
 
 
