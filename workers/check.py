@@ -25,7 +25,7 @@ FEWEST_SIGNS = 10  # different ones in a key; 64 random hexadecimal digits hardl
 
 @dataclass(frozen=True)
 class Finding:
-    """`about` never changes: settings, demo, disk, database, migrations, read_models, clock, attachments, worker and so on."""
+    """`about` is its name for programs, and never changes."""
 
     about: str
     ok: bool
