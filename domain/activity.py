@@ -9,7 +9,7 @@ from domain import activity_events as happened
 from domain import commands as ask
 from domain.aggregate import Aggregate
 from domain.differences import is_short
-from domain.errors import NotFound
+from domain.errors import NotFound, WrongState
 from domain.guards import Case
 from domain.permits import Permit
 from domain.reassignment import Handover, Reassignment
@@ -131,6 +131,16 @@ class Activity(Aggregate):
     def in_review(self, period: Quarter, but: Collection[UUID] = ()) -> bool:
         """An update of the period is under review and not among those that are known to miss it."""
         return any(u.in_review and u.id not in but for u in self._ending(period))
+
+    def require_in_review(self, update_id: UUID, period: Quarter) -> None:
+        """Raises NotFound for another period's update, WrongState where the lock would not stop at it."""
+        update = self.updates.get(update_id)
+        if update is None or update.period != period:
+            raise NotFound
+        if not update.in_review:
+            raise WrongState(reason=update.state)
+        if update.kind == "correction":
+            raise WrongState(reason="correction")
 
     def end_of_period(self, period: Quarter, *, excepted: bool) -> str:
         """What the lock finds: a state, or ``excepted`` where an open update may go on."""

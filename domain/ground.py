@@ -102,6 +102,8 @@ def looked_at(command: Command, own: Aggregate | None) -> set[UUID]:
     streams = {ORGANISATION_ID, command.stream_id}
     if isinstance(command, ask.OpenPeriod):
         streams.add(command.plan_id)
+    if isinstance(command, ask.GrantException | ask.ConfirmUndecided):
+        streams.add(command.activity_id)
     if isinstance(command, ask.LockPeriod):
         streams.update(command.activities)
     if isinstance(command, ask.ImportPlan):

@@ -143,11 +143,13 @@ class Period(Aggregate):
         facts = {"activity_id": command.activity_id, "valid_to": command.valid_to}
         self.record(LateSubmissionGranted, by, reason=required_reason(command.reason), **facts)
 
-    def confirm_undecided(self, command: ask.ConfirmUndecided, scene: Scene) -> None:
+    def confirm_undecided(self, command: ask.ConfirmUndecided, activity: "Activity", scene: Scene) -> None:
+        """Only of what the lock would stop at: the period's own update, while it is under review."""
         by = scene.provenance(command, _coordinator(command, scene))
         self._require_unlocked()
         if command.update_id in self.undecided:
             raise SameAsNow
+        activity.require_in_review(command.update_id, self.quarter)
         facts = {"activity_id": command.activity_id, "update_id": command.update_id}
         self.record(UndecidedConfirmed, by, reason=required_reason(command.reason), **facts)
 

@@ -38,8 +38,6 @@ CHANGES: Mapping[type[Command], Callable[[Any, Any, Scene], None]] = {
     ask.AppointSubstitute: substitution.appoint,
     ask.EndSubstitution: substitution.end,
     ask.ChangeDeadlines: Period.change_deadlines,
-    ask.GrantException: Period.grant_exception,
-    ask.ConfirmUndecided: Period.confirm_undecided,
     ask.AppointOwner: handing_over.appoint_owner,
     ask.StartDraft: drafting.start,
     ask.ConfirmNoChange: drafting.confirm_no_change,
@@ -156,6 +154,8 @@ class Sparbar(Application[UUID]):
             (ask.ActivityCommand, partial(self._change, Activity)),
             (ask.OrganisationCommand, self._change_organisation),
             (ask.LockPeriod, self._lock),
+            (ask.GrantException, self._judge_before_lock),
+            (ask.ConfirmUndecided, self._judge_before_lock),
             (ask.OpenPeriod, self._open),
             (ask.PeriodCommand, partial(self._change, Period)),
             (ask.ReportCommand, self._report),
@@ -182,6 +182,20 @@ class Sparbar(Application[UUID]):
             raise NotFound
         period.lock(command, activities, self._scene(command, ground))
         return [period, *activities]
+
+    def _judge_before_lock(
+        self, command: ask.GrantException | ask.ConfirmUndecided, ground: Ground
+    ) -> Sequence[Aggregate]:
+        """What is withdrawn or decided meanwhile moves the activity's stream, so the answer to it is given again."""
+        period = forked(ground.get(Period, command.stream_id))
+        activity = ground.get(Activity, command.activity_id)
+        if activity.plan_id != command.plan_id:
+            raise NotFound
+        if isinstance(command, ask.GrantException):
+            period.grant_exception(command, self._scene(command, ground))
+        else:
+            period.confirm_undecided(command, activity, self._scene(command, ground))
+        return [period]
 
     def _approve(self, command: ask.ApproveUpdate, ground: Ground) -> Sequence[Aggregate]:
         """What corrects a published report says so in it, in the same append."""

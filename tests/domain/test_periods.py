@@ -192,6 +192,34 @@ def test_a_period_is_locked_once_and_then_keeps_its_days(story: Story) -> None:
         story.in_period(ask.ConfirmUndecided, activity_id=story.activity, update_id=people.STRANGER, reason="Sent.")
 
 
+def test_only_what_waits_for_a_decision_is_confirmed_as_undecided(story: Story) -> None:
+    update = story.draft()
+    confirming = {"activity_id": story.activity, "update_id": update, "reason": "Hinner inte."}
+    with story.refused(WrongState) as caught:
+        story.in_period(ask.ConfirmUndecided, **confirming)
+    assert caught.value.reason == "draft"
+    for unknown in ({"update_id": people.STRANGER}, {"activity_id": story.sams}, {"activity_id": people.STRANGER}):
+        with story.refused(NotFound):
+            story.in_period(ask.ConfirmUndecided, **confirming | unknown)
+
+
+def test_an_update_is_undecided_in_its_own_period_only(story: Story) -> None:
+    update = story.signed()
+    story.open_period()
+    with story.refused(NotFound):
+        story.in_period(
+            ask.ConfirmUndecided, quarter=NEXT, activity_id=story.activity, update_id=update, reason="Hinner inte."
+        )
+
+
+def test_an_exception_is_for_an_activity_of_the_plan(story: Story) -> None:
+    strange = story.activity
+    story.plan((2019,))
+    for activity in (strange, people.STRANGER):
+        with story.refused(NotFound):
+            story.grant_exception(AFTER, activity_id=activity)
+
+
 def test_the_lock_takes_only_the_plans_own_activities(story: Story) -> None:
     strange = story.activity
     story.plan((2019,))

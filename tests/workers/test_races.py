@@ -132,9 +132,22 @@ def test_a_lock_that_knows_of_it_comes_after_the_submission_too(story: Story, da
     story.draft(activity)
     confirmed = {"activity_id": activity, "update_id": story.update(activity).id, "reason": "Hinner inte beslutas."}
     where = {"plan_id": PLAN, "quarter": story.quarters[-1]}
+    tools.sparbar().do(story.asked(ask.SubmitUpdate, activity))
     tools.sparbar().do(story.make(ask.ConfirmUndecided, people.COORDINATOR, **where, **confirmed))
+    tools.sparbar().do(story.asked(ask.WithdrawUpdate, activity, people.OWNER))
     assert lost(race(database_url, story.asked(ask.SubmitUpdate, activity), lock(story))) == []
     assert story.state(activity) == "missed"
+
+
+def test_what_is_taken_back_cannot_be_said_to_wait_for_a_decision(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    story.draft(activity)
+    tools.sparbar().do(story.asked(ask.SubmitUpdate, activity))
+    confirmed = {"activity_id": activity, "update_id": story.update(activity).id, "reason": "Hinner inte beslutas."}
+    where = {"plan_id": PLAN, "quarter": story.quarters[-1]}
+    confirming = story.make(ask.ConfirmUndecided, people.COORDINATOR, **where, **confirmed)
+    taking_back = story.asked(ask.WithdrawUpdate, activity, people.OWNER)
+    assert lost(race(database_url, taking_back, confirming)) == ["wrong_state"]
 
 
 def test_the_receiver_accepts_while_sam_imposes(story: Story, database_url: str) -> None:
