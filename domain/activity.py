@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from domain import activity_events as happened
 from domain import commands as ask
-from domain.aggregate import Aggregate
+from domain.aggregate import Aggregate, forked
 from domain.differences import is_short
 from domain.errors import NotFound, WrongState
 from domain.guards import Case
@@ -31,6 +31,7 @@ from domain.workflow import permit
 if TYPE_CHECKING:
     from domain.organisation import Organisation
 
+OF_UPDATES = ("updates", "_others")
 UNREPORTED = ("discarded", "missed")
 
 
@@ -50,6 +51,7 @@ class Activity(Aggregate):
         self.lifecycle: Lifecycle = "ongoing"
         self.closed_by: UUID | None = None
         self.updates: dict[UUID, Update] = {}
+        self._others: set[UUID] = set()  # of the updates those that another fork holds too
         self.reassignment: Reassignment | None = None
         self.placed_at = 0
 
@@ -63,7 +65,25 @@ class Activity(Aggregate):
     def update(self, update_id: UUID) -> Update:
         if update_id not in self.updates:
             raise NotFound
+        return self.own(update_id)
+
+    def own(self, update_id: UUID) -> Update:
+        """The update, to be changed: no other fork of the activity holds it."""
+        if update_id in self._others:
+            self.updates[update_id] = forked(self.updates[update_id])
+            self._others.remove(update_id)
         return self.updates[update_id]
+
+    def fork(self) -> Self:
+        """The updates stay shared until they are changed: a command changes one, of all that there have been."""
+        fork = object.__new__(type(self))
+        vars(fork).update(forked({name: held for name, held in vars(self).items() if name not in OF_UPDATES}))
+        fork.updates, fork._others = dict(self.updates), set(self.updates)
+        return fork
+
+    def settle(self) -> None:
+        """Whoever changes it after this takes a fork first."""
+        self._others.clear()
 
     def open_updates(self) -> list[Update]:
         return [update for update in self.updates.values() if update.state in OPEN]

@@ -80,7 +80,7 @@ class DraftSaved(Event):
     content: Content
 
     def apply(self, activity: "Activity") -> None:
-        _write(activity, activity.updates[self.update_id], self)
+        _write(activity, activity.own(self.update_id), self)
 
 
 class UpdateDiscarded(Event):
@@ -88,7 +88,7 @@ class UpdateDiscarded(Event):
     update_id: UUID
 
     def apply(self, activity: "Activity") -> None:
-        activity.updates[self.update_id].move("discarded", self.provenance, self.position)
+        activity.own(self.update_id).move("discarded", self.provenance, self.position)
 
 
 class UpdateSubmitted(Event):
@@ -106,7 +106,7 @@ class UpdateSubmitted(Event):
     external_added: bool
 
     def apply(self, activity: "Activity") -> None:
-        update = activity.updates[self.update_id]
+        update = activity.own(self.update_id)
         by = self.provenance
         update.submitter = by.actor_id
         update.senders |= people_of(by.actor_id, by.on_behalf_of) | {self.owner_id}
@@ -124,7 +124,7 @@ class UnitReviewSignedOff(Event):
     step_id: int
 
     def apply(self, activity: "Activity") -> None:
-        update = activity.updates[self.update_id]
+        update = activity.own(self.update_id)
         update.sign_offs.append(_signed(self, "unit"))
         update.move("in_sam_review", self.provenance, self.position)
 
@@ -137,7 +137,7 @@ class SamApprovalGiven(Event):
     step_id: int
 
     def apply(self, activity: "Activity") -> None:
-        activity.updates[self.update_id].sign_offs.append(_signed(self, "sam"))
+        activity.own(self.update_id).sign_offs.append(_signed(self, "sam"))
 
 
 class UpdateApproved(Event):
@@ -146,7 +146,7 @@ class UpdateApproved(Event):
     content_hash: str
 
     def apply(self, activity: "Activity") -> None:
-        activity.updates[self.update_id].move("approved", self.provenance, self.position)
+        activity.own(self.update_id).move("approved", self.provenance, self.position)
 
 
 class UpdateReturned(Event):
@@ -161,7 +161,7 @@ class UpdateReturned(Event):
     cause: Literal["review", "reassigned"]
 
     def apply(self, activity: "Activity") -> None:
-        update = activity.updates[self.update_id]
+        update = activity.own(self.update_id)
         by, at = self.provenance.actor_id, self.provenance.decided_at
         update.last_return = Return(
             by=by, at=at, step=self.step, reason=self.reason, hash=self.content_hash, cause=self.cause
@@ -174,7 +174,7 @@ class UpdateWithdrawn(Event):
     update_id: UUID
 
     def apply(self, activity: "Activity") -> None:
-        activity.updates[self.update_id].move("draft", self.provenance, self.position)
+        activity.own(self.update_id).move("draft", self.provenance, self.position)
 
 
 class SignOffVoided(Event):
@@ -188,7 +188,7 @@ class SignOffVoided(Event):
     ]
 
     def apply(self, activity: "Activity") -> None:
-        update = activity.updates[self.update_id]
+        update = activity.own(self.update_id)
         update.sign_offs = [
             replace(signed, void=self.cause) if signed.id == self.sign_off_id else signed for signed in update.sign_offs
         ]
@@ -216,7 +216,7 @@ class UnitReviewWaived(Event):
     quorum: int
 
     def apply(self, activity: "Activity") -> None:
-        update = activity.updates[self.update_id]
+        update = activity.own(self.update_id)
         update.waived, update.quorum = True, self.quorum
         if update.state == "in_unit_review":
             update.move("in_sam_review", self.provenance, self.position)
@@ -230,7 +230,7 @@ class UpdateSentBackToUnitReview(Event):
     reason: str
 
     def apply(self, activity: "Activity") -> None:
-        activity.updates[self.update_id].move("in_unit_review", self.provenance, self.position)
+        activity.own(self.update_id).move("in_unit_review", self.provenance, self.position)
 
 
 class ApprovalRevoked(Event):
@@ -241,7 +241,7 @@ class ApprovalRevoked(Event):
     reason: str
 
     def apply(self, activity: "Activity") -> None:
-        update = activity.updates[self.update_id]
+        update = activity.own(self.update_id)
         by, at = self.provenance.actor_id, self.provenance.decided_at
         update.last_return = Return(
             by=by, at=at, step="sam", reason=self.reason, hash=self.content_hash, cause="revoked"
@@ -269,7 +269,7 @@ class UpdateSuperseded(Event):
     by_update_id: UUID
 
     def apply(self, activity: "Activity") -> None:
-        activity.updates[self.update_id].move("superseded", self.provenance, self.position)
+        activity.own(self.update_id).move("superseded", self.provenance, self.position)
 
 
 class UpdateMissedPeriod(Event):
@@ -280,7 +280,7 @@ class UpdateMissedPeriod(Event):
     cause: Literal["not_submitted", "not_decided"]
 
     def apply(self, activity: "Activity") -> None:
-        activity.updates[self.update_id].move("missed", self.provenance, self.position)
+        activity.own(self.update_id).move("missed", self.provenance, self.position)
 
 
 class ActivityCompleted(Event):
@@ -317,7 +317,7 @@ class ReviewRerouted(Event):
     external_added: bool
 
     def apply(self, activity: "Activity") -> None:
-        update = activity.updates[self.update_id]
+        update = activity.own(self.update_id)
         update.external_added = update.external_added or self.external_added
 
 
@@ -329,7 +329,7 @@ class ReviewEscalated(Event):
     step: Literal["unit", "sam"]
 
     def apply(self, activity: "Activity") -> None:
-        activity.updates[self.update_id].escalated.add(self.step)
+        activity.own(self.update_id).escalated.add(self.step)
 
 
 class RecusalDeclared(Event):
@@ -341,7 +341,7 @@ class RecusalDeclared(Event):
     to_unit: bool
 
     def apply(self, activity: "Activity") -> None:
-        update, by = activity.updates[self.update_id], self.provenance
+        update, by = activity.own(self.update_id), self.provenance
         update.recused |= people_of(by.actor_id, by.on_behalf_of)
         if self.to_unit:
             update.move("in_unit_review", by, self.position)

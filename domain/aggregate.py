@@ -56,6 +56,15 @@ class Aggregate(BaseAggregate[UUID]):
     def record(self, event_class: type[Event], provenance: Provenance, **facts: Any) -> None:
         self.trigger_event(event_class, timestamp=provenance.decided_at, provenance=provenance, position=0, **facts)
 
+    def fork(self) -> Self:
+        """The same, to be changed without changing this one."""
+        fork = object.__new__(type(self))
+        vars(fork).update(_forked_dict(vars(self)))
+        return fork
+
+    def settle(self) -> None:
+        """From now on it is only read, and forked to be changed."""
+
 
 def folded(aggregate: Aggregate | None, events: Iterable[Event]) -> Aggregate | None:
     """The aggregate after the events. As the library's ``project_aggregate``, whose check of each event
@@ -98,7 +107,9 @@ def _forked_otherwise(held: A) -> A:
     if isinstance(held, UNCHANGING):
         _SHARED.add(type(held))
         return held
-    if isinstance(held, Aggregate) or is_dataclass(held):
+    if isinstance(held, Aggregate):
+        return held.fork()
+    if is_dataclass(held):
         copy = object.__new__(type(held))
         vars(copy).update(_forked_dict(vars(held)))
         return cast("A", copy)

@@ -42,11 +42,15 @@ class Command(Value):
         """The stream that the command is asked of; each kind says which."""
         raise NotImplementedError
 
-    def fingerprint(self) -> bytes:
-        """SHA-256 of what is asked (32 bytes), to tell a repeated command from another one under its id."""
+    def request(self) -> bytes:
+        """What is asked, apart from who asks, as RFC 8785 JSON."""
         asked = msgspec.to_builtins(self)
         words = {name: value for name, value in asked.items() if name not in NOT_ASKED}
-        return sha256(canonical_json({"command": type(self).__name__, **words})).digest()
+        return canonical_json({"command": type(self).__name__, **words})
+
+    def fingerprint(self) -> bytes:
+        """SHA-256 of what is asked (32 bytes), to tell a repeated command from another one under its id."""
+        return sha256(self.request()).digest()
 
 
 class OrganisationCommand(Command):

@@ -25,7 +25,7 @@ class CommentAdded(Event):
 
     def apply(self, activity: "Activity") -> None:
         by = self.provenance
-        activity.updates[self.update_id].comments[self.comment_id] = Comment(
+        activity.own(self.update_id).comments[self.comment_id] = Comment(
             id=self.comment_id,
             by=by.actor_id,
             on_behalf_of=by.on_behalf_of,
@@ -45,7 +45,7 @@ class CommentResolved(Event):
     reason: str | None
 
     def apply(self, activity: "Activity") -> None:
-        comments = activity.updates[self.update_id].comments
+        comments = activity.own(self.update_id).comments
         comments[self.comment_id] = replace(comments[self.comment_id], resolved_by=self.provenance.actor_id)
 
 
@@ -56,7 +56,7 @@ class CommentReopened(Event):
     reason: str | None
 
     def apply(self, activity: "Activity") -> None:
-        comments = activity.updates[self.update_id].comments
+        comments = activity.own(self.update_id).comments
         comments[self.comment_id] = replace(comments[self.comment_id], resolved_by=None)
 
 
@@ -71,7 +71,7 @@ class ChangeSuggested(Event):
 
     def apply(self, activity: "Activity") -> None:
         by = self.provenance
-        activity.updates[self.update_id].suggestions[self.suggestion_id] = Suggestion(
+        activity.own(self.update_id).suggestions[self.suggestion_id] = Suggestion(
             id=self.suggestion_id,
             by=by.actor_id,
             on_behalf_of=by.on_behalf_of,
@@ -92,7 +92,7 @@ class SuggestionAccepted(Event):
     content: Content
 
     def apply(self, activity: "Activity") -> None:
-        update = activity.updates[self.update_id]
+        update = activity.own(self.update_id)
         words = content_hash(
             self.content,
             activity=activity.id,
@@ -112,7 +112,7 @@ class SuggestionDeclined(Event):
     reason: str
 
     def apply(self, activity: "Activity") -> None:
-        suggestions = activity.updates[self.update_id].suggestions
+        suggestions = activity.own(self.update_id).suggestions
         suggestions[self.suggestion_id] = replace(suggestions[self.suggestion_id], answer="declined")
 
 

@@ -62,9 +62,9 @@ class Ground:
 class Known:
     """Folded aggregates are replaced, never changed, since threads share them."""
 
-    def __init__(self, log: News, mapper: Mapper[UUID]) -> None:
+    def __init__(self, log: News, mapper: Mapper[UUID], kept: int = KEPT) -> None:
         self._log, self._mapper = log, mapper
-        self._kept: LRUCache[UUID, Aggregate] = LRUCache(maxsize=KEPT)
+        self._kept: LRUCache[UUID, Aggregate] = LRUCache(maxsize=kept)
 
     def ground(self, command: Command) -> Ground:
         """All that the decision looks at, read together; read anew while that tells of more streams, which
@@ -80,9 +80,15 @@ class Known:
         found = {stream: self._as_kept(stream) for stream in streams}
         read_at, news = self._log.news({stream: kept.version if kept else 0 for stream, kept in found.items()})
         for stream, events in self._by_stream(news).items():
-            found[stream] = folded(forked(found[stream]), events)
-            self._kept.put(stream, found[stream])
+            aggregate = folded(self._to_change(found[stream]), events)
+            assert aggregate is not None
+            aggregate.settle()
+            found[stream] = aggregate
+            self._kept.put(stream, aggregate)
         return Ground(read_at, found)
+
+    def _to_change(self, held: Aggregate | None) -> Aggregate | None:
+        return forked(held)
 
     def _as_kept(self, stream_id: UUID) -> Aggregate | None:
         try:

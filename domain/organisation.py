@@ -67,7 +67,7 @@ class RoleGranted(Event):
     unit_id: UUID | None
 
     def apply(self, organisation: "Organisation") -> None:
-        organisation.people[self.person_id][HeldRole(self.role, self.unit_id)] = self.position
+        organisation.give(self.person_id, HeldRole(self.role, self.unit_id), self.position)
 
 
 class RoleRevoked(Event):
@@ -77,7 +77,7 @@ class RoleRevoked(Event):
     unit_id: UUID | None
 
     def apply(self, organisation: "Organisation") -> None:
-        del organisation.people[self.person_id][HeldRole(self.role, self.unit_id)]
+        organisation.take(self.person_id, HeldRole(self.role, self.unit_id))
 
 
 class PersonDeactivated(Event):
@@ -113,7 +113,7 @@ FOR_A_UNIT = frozenset({"contributor", "unit_reviewer", "unit_manager"})
 
 
 class Organisation(Aggregate):
-    """``people`` maps each person to the roles held and the log position of each grant.
+    """``people`` maps each person to the roles held and the log position of each grant, ``held`` roles to people.
 
     ``substitutions`` are those that have not been ended, ``appointments`` all that ever were.
     """
@@ -124,6 +124,7 @@ class Organisation(Aggregate):
         self.name = ""
         self.units: dict[UUID, Unit] = {}
         self.people: dict[UUID, dict[HeldRole, int]] = {}
+        self.held: dict[HeldRole, set[UUID]] = {}
         self.deactivated: set[UUID] = set()
         self.approving_unit_id: UUID | None = None
         self.policy, self.policy_version = Policy(), 0
@@ -141,7 +142,7 @@ class Organisation(Aggregate):
         return None if held is None else Basis(role=role, unit=unit, grant=held)
 
     def holders(self, role: Role, unit: UUID | None = None) -> frozenset[UUID]:
-        return frozenset(person for person in self.people if self.basis(person, role, unit))
+        return frozenset(self.held.get(HeldRole(role, unit), ())) - self.deactivated
 
     def roles(self, person: UUID) -> frozenset[HeldRole]:
         return frozenset(self.people.get(person, {})) if self.is_active(person) else frozenset()
@@ -178,10 +179,21 @@ class Organisation(Aggregate):
         """As it would be if the person lost these roles, or the account when none are named; nothing is recorded."""
         would_be = forked(self)
         for role in roles:
-            would_be.people[person].pop(role, None)
+            would_be.take(person, role)
         if not roles:
             would_be.deactivated.add(person)
         return would_be
+
+    # kept both ways, since every decision asks who holds a role
+
+    def give(self, person: UUID, role: HeldRole, position: int) -> None:
+        self.people[person][role] = position
+        self.held.setdefault(role, set()).add(person)
+
+    def take(self, person: UUID, role: HeldRole) -> None:
+        """Nothing where it is not held."""
+        self.people[person].pop(role, None)
+        self.held.get(role, set()).discard(person)
 
     # decisions
 

@@ -80,11 +80,20 @@ class EventLog(News, Protocol):
 
 
 class Sparbar(Application[UUID]):
-    """Recorder, mapper and version come from outside: the domain knows neither database nor package."""
+    """Recorder, mapper and version come from outside: the domain knows neither database nor package.
 
-    def __init__(self, recorder: ApplicationRecorder, mapper: Mapper[UUID], app_version: str = "") -> None:
+    ``known`` are the streams that stay folded between commands, when not as many as usual or not in the usual way.
+    """
+
+    def __init__(
+        self,
+        recorder: ApplicationRecorder,
+        mapper: Mapper[UUID],
+        app_version: str = "",
+        known: Known | None = None,
+    ) -> None:
         self._given_recorder, self._given_mapper, self._app_version = recorder, mapper, app_version
-        self._known = Known(self._log, mapper)
+        self._known = known or Known(self._log, mapper)
         super().__init__()
 
     def do(self, command: Command) -> Answer:

@@ -1,6 +1,5 @@
 """Values that travel in commands and events: immutable, compared by content, strict about their shape."""
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -192,7 +191,7 @@ def tidy(text: str | None) -> str | None:
 
 def canonical_json(value: Mapping[str, Any]) -> bytes:
     """RFC 8785 for objects of strings, whole numbers, lists and null with ASCII keys."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return msgspec.json.encode(value, order="sorted")
 
 
 def content_hash(

@@ -20,6 +20,7 @@ from workers.commands.plan import plan
 from workers.commands.read_models import read_models
 from workers.commands.report import report
 from workers.commands.running import check, prepare, up
+from workers.commands.synth import synth
 
 
 @click.group()
@@ -28,7 +29,7 @@ def sparbar() -> None:
 
 
 for command in (
-    up, check, prepare, migrate, backup, restore, plan, period, read_models, report, log_, people, token, bench_,
+    up, check, prepare, migrate, backup, restore, plan, period, read_models, report, log_, people, token, bench_, synth,
 ):  # fmt: skip
     sparbar.add_command(command)
 

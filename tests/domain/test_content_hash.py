@@ -1,5 +1,6 @@
 """What a sign-off is bound to: every field, in canonical form, stable for ever."""
 
+import json
 from uuid import UUID
 
 import msgspec
@@ -63,6 +64,13 @@ def test_canonical_json_follows_rfc_8785() -> None:
         canonical_json({"b": "\n\x0f€", "a": None, "c": [1, "å"]})
         == '{"a":null,"b":"\\n\\u000f€","c":[1,"å"]}'.encode()
     )
+
+
+def test_canonical_json_writes_every_character_as_the_standard_library_does() -> None:
+    every = "".join(chr(number) for number in range(0x110000) if not 0xD800 <= number < 0xE000)
+    words = {"text": every, "b": [0, -1, 2**53, None, True], "a": {"c": "", "B": "x"}}
+    plain = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert canonical_json(words) == plain.encode()
 
 
 def test_quarters() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import psycopg
 from alembic import command
 from alembic.script import ScriptDirectory
-from psycopg import sql
 
 from workers import migrations, rebuild, tools
 from workers.backup import manifest, tables
@@ -69,8 +68,8 @@ def _fill(connection: psycopg.Connection[Any], taken: Manifest, folder: Path) ->
     found = {table.name: table for table in tables.kept(connection)}
     if {(table.name, table.columns) for table in taken.tables} != {(t.name, t.columns) for t in found.values()}:
         raise NotWhole("Säkerhetskopian har andra tabeller än databasen.")
-    for name in found:
-        _refuse_rows(connection, name)
+    if not tables.are_empty(connection):
+        raise NotEmpty("Databasen är inte tom: en säkerhetskopia återställs bara i en tom databas.")
     connection.execute("delete from log_head")
     for table in found.values():
         _copy_in(connection, table, next(file for file in taken.tables if file.name == table.name), folder)
@@ -80,13 +79,6 @@ def _fill(connection: psycopg.Connection[Any], taken: Manifest, folder: Path) ->
 def _refuse_other_schema(connection: psycopg.Connection[Any], taken: Manifest) -> None:
     if connection.execute(SCHEMA).fetchone() != (taken.schema,):
         raise NotEmpty("Säkerhetskopian hör till äldre tabeller än databasens: återställ den i en helt tom databas.")
-
-
-def _refuse_rows(connection: psycopg.Connection[Any], name: str) -> None:
-    """The head row is there from the beginning, and says how many events there are."""
-    asked = "select size > 0 from {}" if name == tables.NEVER_EMPTY else "select exists (select from {})"
-    if connection.execute(sql.SQL(asked).format(sql.Identifier(name))).fetchone() != (False,):
-        raise NotEmpty("Databasen är inte tom: en säkerhetskopia återställs bara i en tom databas.")
 
 
 def _copy_in(connection: psycopg.Connection[Any], table: tables.Table, kept: TableFile, folder: Path) -> None:

@@ -39,6 +39,10 @@ class Table(Value):
             _listed(self.columns), sql.Identifier(self.name), _listed(self.key)
         )
 
+    def has_rows(self) -> sql.Composed:
+        asked = "select size > 0 from {}" if self.name == NEVER_EMPTY else "select exists (select from {})"
+        return sql.SQL(asked).format(sql.Identifier(self.name))
+
     def copy_in(self) -> sql.Composed:
         return sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(self.name), _listed(self.columns))
 
@@ -52,6 +56,11 @@ def kept(connection: psycopg.Connection[Any]) -> list[Table]:
         if table in before and referred in before:
             before[table].add(referred)
     return [found[name] for name in TopologicalSorter(before).static_order()]
+
+
+def are_empty(connection: psycopg.Connection[Any]) -> bool:
+    """No row in any of them, apart from the head row, which then says that there are no events."""
+    return not any(connection.execute(table.has_rows()).fetchone() == (True,) for table in kept(connection))
 
 
 def _listed(names: Iterable[str]) -> sql.Composed:
