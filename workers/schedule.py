@@ -2,4 +2,9 @@
 
 SWEEP_SECONDS = 5.0
 
-SCHEDULE = {"sweep": {"task": "workers.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 5}}}
+KEEP_UP_SECONDS = 60.0  # days come seldom
+
+SCHEDULE = {
+    "sweep": {"task": "workers.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 5}},
+    "keep_up": {"task": "workers.tasks.keep_up", "schedule": KEEP_UP_SECONDS, "options": {"expires": 60}},
+}

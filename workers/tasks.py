@@ -1,6 +1,6 @@
 """What the workers do when nudged: look in the database for what there is to do. A message carries nothing."""
 
-from workers import heartbeat, projector
+from workers import heartbeat, projector, upkeep
 from workers.celery_app import app
 from workers.reports import jobs
 
@@ -20,4 +20,11 @@ def sweep() -> None:
     """The same, asked for by beat."""
     heartbeat.note("beat")
     heartbeat.forget_the_gone()
+    work()
+
+
+@app.task  # type: ignore[untyped-decorator]
+def keep_up() -> None:
+    """What the system does when a day has come, a share of the activities at a time."""
+    upkeep.keep_up_all()
     work()

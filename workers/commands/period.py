@@ -11,6 +11,7 @@ from domain import commands as ask
 from domain.errors import ItemsInReview
 from domain.period import proposed_deadlines
 from domain.values import Deadlines
+from workers import upkeep
 from workers.act import act
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, by_person, catch_up, person_named, print_json, with_database
@@ -90,6 +91,21 @@ def list_(slug: str, as_json: bool) -> None:
         print_json({"items": found})
     for one in found if not as_json else ():
         click.echo(_line(one))
+
+
+@period.command("keep-up")
+@as_json
+@told_in_one_sentence
+@with_database
+def keep_up(as_json: bool) -> None:
+    """Gör det som systemet gör när en dag har kommit; beslutar ingenting."""
+    catch_up()
+    done = upkeep.keep_up_all()
+    catch_up()
+    if as_json:
+        print_json({"commands": done})
+    else:
+        click.echo(f"Utfört: {done}")
 
 
 def _plan(slug: str) -> Plan:
