@@ -14,7 +14,7 @@ from service.api.blueprint import Part
 from service.api.carry_out import carry_out
 from service.api.examples import example
 from service.api.plans import newest_period
-from service.api.requests import MomentIn, StartIn
+from service.api.requests import AsBeforeIn, MomentIn, StartIn
 from service.api.shown import activity
 from workers import feed, tools
 from workers.read_models import activity_board, sign_off_queue
@@ -70,3 +70,11 @@ def start(body: dict[str, Any], activity_id: UUID) -> Any:
     asked = {name: body[name] for name in ("command_id", "on_behalf_of")}
     facts = {"actor_id": caller(), "activity_id": activity_id, **asked}
     return carry_out(ask.StartDraft(quarter=body["period"], content=content_of(body), **facts))
+
+
+@blueprint.writes("/<uuid:activity_id>/updates/no-change", AsBeforeIn, answers.Update, status=201)
+def no_change(body: dict[str, Any], activity_id: UUID) -> Any:
+    """The latest approved words stand for a quarter too: written and sent to review in one"""
+    facts = {name: body[name] for name in ("command_id", "on_behalf_of", "base_id", "base_hash")}
+    about = {"actor_id": caller(), "activity_id": activity_id, "quarter": body["period"]}
+    return carry_out(ask.ConfirmNoChange(**about, **facts))

@@ -12,8 +12,19 @@ from service.api.problem import moment
 
 KINDS = sorted({stream_kind(event.TOPIC) for event in EVENTS})
 SOURCES = ("imported", "approved")
-# The commands of the state table that programs can ask for: allowed and why_not speak of no others.
-COMMANDS = ("start", "save", "discard", "submit", "sign-off", "return", "withdraw", "approve")
+# The state table's commands by what programs call them: allowed and why_not speak of no others.
+BEGINNING = {"start": "start", "no-change": "no-change"}
+ABOUT_ONE = {
+    **{name: name for name in ("save", "discard", "submit", "sign-off", "return", "withdraw", "approve")},
+    **{name: name for name in ("send-back", "revoke", "carry-forward", "reroute")},
+    "correct": "correction",
+    "recuse": "recusal",
+    "comment": "comments",
+    "suggest": "suggestions",
+    **{name: name for name in ("resolve-comment", "reopen-comment", "accept-suggestion", "decline-suggestion")},
+}
+# What a task asks one to do.
+TASKS = ("start", "save", "discard", "submit", "sign-off", "return", "withdraw", "approve")
 
 
 class Shown(Schema):
@@ -205,6 +216,35 @@ class Return(Shown):
     hash = fields.String()
 
 
+class CommentShown(Shown):
+    """Anchored to the words with ``hash``, and perhaps to a field of theirs; ``answers`` is what it replies to."""
+
+    id = fields.UUID()
+    by = _nested(Person)
+    on_behalf_of = _nested(Person, allow_none=True)
+    at = Moment()
+    text = fields.String()
+    hash = fields.String()
+    field = _or_null()
+    blocking = fields.Boolean()
+    answers = _or_null(fields.UUID)
+    resolved_by = _nested(Person, allow_none=True)
+
+
+class SuggestionShown(Shown):
+    """``answer`` is null until the owner has taken the words in or left them."""
+
+    id = fields.UUID()
+    by = _nested(Person)
+    on_behalf_of = _nested(Person, allow_none=True)
+    at = Moment()
+    field = fields.String()
+    text = fields.String()
+    reason = _or_null()
+    hash = fields.String()
+    answer = _one_of(("accepted", "declined"), allow_none=True)
+
+
 class Waiting(Shown):
     """``due`` is the end of the last day."""
 
@@ -232,7 +272,9 @@ class Update(Shown):
     sign_offs = _list(SignOff)
     last_return = _nested(Return, allow_none=True)
     flags = fields.List(fields.String())
-    allowed = fields.List(_one_of(COMMANDS))
+    comments = _list(CommentShown)
+    suggestions = _list(SuggestionShown)
+    allowed = fields.List(_one_of(ABOUT_ONE.values()))
     why_not = fields.Dict(keys=fields.String(), values=fields.String())
     waiting_for = _nested(Waiting, allow_none=True)
     position = fields.Integer()
@@ -259,7 +301,7 @@ class Task(Shown):
     update = _or_null(fields.UUID)
     activity = _nested(TaskActivity)
     period = fields.String()
-    do = fields.List(_one_of(COMMANDS))
+    do = fields.List(_one_of(TASKS))
     role = fields.String()
     since = _or_null(Moment)
     due = _or_null(Moment)

@@ -20,7 +20,7 @@ from workers.act import act
 from workers.read_models import sign_off_queue
 from workers.reading import reading
 
-AboutUpdate = ask.StartDraft | ask.UpdateCommand
+AboutUpdate = ask.StartDraft | ask.ConfirmNoChange | ask.UpdateCommand
 
 
 def activity_of(update_id: UUID) -> UUID:
@@ -35,8 +35,14 @@ def activity_of(update_id: UUID) -> UUID:
     return queued.activity_id
 
 
-def carry_out(command: AboutUpdate) -> dict[str, Any] | Response:
-    """The update, or the refusal with what has changed since the caller looked.
+def about(body: dict[str, Any], update_id: UUID) -> dict[str, Any]:
+    """What every command about an update says: which, by whom and for whom; raises NotFound."""
+    asked = {name: body[name] for name in ("command_id", "on_behalf_of") if name in body}
+    return asked | {"actor_id": caller(), "activity_id": activity_of(update_id), "update_id": update_id}
+
+
+def carry_out(command: AboutUpdate, new: UUID | None = None) -> dict[str, Any] | Response:
+    """The update (the ``new`` one that came of it), or the refusal with what has changed since the caller looked.
 
     The same command again is answered with the update as the first one left it.
     """
@@ -44,15 +50,15 @@ def carry_out(command: AboutUpdate) -> dict[str, Any] | Response:
         answer = act(command)
     except Refusal as refusal:
         return of_refusal(refusal, _diff(command, refusal))
-    return _as_left(command, answer)
+    return _as_left(command, answer, new or command.update_id)
 
 
-def _as_left(command: AboutUpdate, answer: Answer) -> dict[str, Any]:
+def _as_left(command: AboutUpdate, answer: Answer, update_id: UUID) -> dict[str, Any]:
     position = answer.last_position or feed.head()
     activity = tools.sparbar().activity_at(command.activity_id, position)
     assert activity is not None
     with workplace(caller()) as at:
-        one = activity.updates[command.update_id]
+        one = activity.updates[update_id]
         return shown.updates(at, activity, [one], position, replayed=answer.replayed)[0]
 
 
@@ -61,7 +67,7 @@ def _diff(command: AboutUpdate, refusal: Refusal) -> list[dict[str, Any]]:
     if refusal.code not in ("stale_content", "draft_conflict"):
         return []
     activity: Activity = tools.sparbar().activity(command.activity_id)
-    update = activity.updates[command.update_id]
+    update = activity.updates[command.base_id if isinstance(command, ask.ConfirmNoChange) else command.update_id]
     seen = _seen(command, update)
     if seen is None:
         return []
@@ -74,4 +80,5 @@ def _seen(command: AboutUpdate, update: Update) -> Content | None:
     if isinstance(command, ask.SaveDraft):
         version = command.base_version
         return update.versions[version - 1].content if 1 <= version <= len(update.versions) else None
-    return update.words(getattr(command, "content_hash", ""))
+    shown_hash = command.base_hash if isinstance(command, ask.ConfirmNoChange) else getattr(command, "content_hash", "")
+    return update.words(shown_hash)

@@ -10,7 +10,7 @@ from flask_smorest import Api
 from flask_wtf import CSRFProtect
 from marshmallow import fields, validate
 
-from service.api import activities, attachments, events, plans, report_life, reports, tasks, updates
+from service.api import activities, attachments, beside, events, plans, report_life, reports, tasks, updates
 from service.api.answers import Problem
 from service.api.blueprint import WRITING
 from service.api.examples import example
@@ -24,7 +24,7 @@ HEADERS = {
     429: {"Retry-After": {"schema": {"type": "integer"}, "required": True}},
     503: {"Retry-After": {"schema": {"type": "integer"}}},
 }
-PARTS = (plans, activities, updates, attachments, tasks, events, reports, report_life)
+PARTS = (plans, activities, updates, attachments, beside, tasks, events, reports, report_life)
 ADDRESS = "/api/v1/openapi.json"
 
 
@@ -60,7 +60,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
 
 def _typed(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, str]:
     """What a program sends is held to what a form's words are."""
-    sent = isinstance(field.parent, Strict) and type(field) in (fields.String, Text)
+    sent = isinstance(field.parent, Strict) and (type(field) is fields.String or isinstance(field, Text))
     return {"pattern": TYPED} if sent and "pattern" not in field.metadata and not _chosen(field) else {}
 
 

@@ -7,8 +7,17 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from marshmallow import ValidationError, fields, pre_load, validate
 
-from service.activities.schemas import STATUSES, ContentIn
-from service.review.schemas import DecisionForm, ReturnForm
+from service.activities.schemas import STATUSES, AsBeforeForm, ContentIn, CorrectionForm, DeclineForm
+from service.review.schemas import (
+    ANSWERS,
+    BlockingCommentForm,
+    DecisionForm,
+    RecuseForm,
+    ResolveForm,
+    ReturnForm,
+    SuggestForm,
+    WhyForm,
+)
 from service.schemas import InSomebodysName, Strict
 
 SENTENCES = {
@@ -86,6 +95,58 @@ class DecisionIn(Request, DecisionForm):
 
 class ReturnIn(Request, ReturnForm):
     """As the form sends it, with the reason."""
+
+
+class WhyIn(Request, WhyForm):
+    """As the form sends it: a decision with words about why."""
+
+
+class AsBeforeIn(Request, AsBeforeForm):
+    """The approved words that stand, for a quarter that the address of the form tells."""
+
+    period = fields.String(required=True, validate=_quarter, metadata={"pattern": PATTERN})
+
+
+class CorrectionIn(Request, CorrectionForm):
+    """As the form sends it."""
+
+
+class CarryForwardIn(CommandIn):
+    period = fields.String(required=True, validate=_quarter, metadata={"pattern": PATTERN})
+
+
+class RecusalIn(Request, RecuseForm):
+    """As the form sends it: in nobody else's name."""
+
+
+def _truth(value: Any) -> None:
+    """JSON's own true and false, and no words or numbers for them."""
+    if not isinstance(value, bool):
+        raise ValidationError(str(SENTENCES["type"]))
+
+
+class CommentIn(Request, BlockingCommentForm):
+    """As the form sends it; ``blocking`` is for those who could decide now."""
+
+    blocking = fields.Raw(load_default=False, validate=_truth, metadata={"type": "boolean"})
+
+
+class ResolveIn(Request, ResolveForm):
+    """As the form sends it."""
+
+
+class SuggestionIn(Request, SuggestForm):
+    """As the form sends it, for the field that the address of the form tells."""
+
+    field = fields.String(required=True, validate=validate.OneOf(ANSWERS))
+
+
+class AcceptIn(CommandIn):
+    base_version = fields.Integer(required=True)
+
+
+class DeclineIn(Request, DeclineForm):
+    """As the form sends it."""
 
 
 class CompileIn(Request):

@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 
 from domain.activity import Activity
+from domain.discussion import Comment, Suggestion
 from domain.update import SignOff, Update
-from service.api.answers import COMMANDS
+from service.api.answers import ABOUT_ONE
 from service.home.items import Item
 from service.moments import end_of
 from service.workplace import Waiting, Workplace
@@ -73,7 +74,7 @@ def updates(
 def _update(at: Workplace, found: Activity, one: Update, waiting: Waiting | None, names: Names) -> Json:
     assert found.plan_id is not None
     allowed = at.allowed(found.facts(one, one.period), found.plan_id)
-    asked = {command: allowed[command] for command in COMMANDS if command != "start"}
+    asked = {name: allowed[command] for command, name in ABOUT_ONE.items()}
     return {
         "id": one.id,
         "activity": found.id,
@@ -90,6 +91,8 @@ def _update(at: Workplace, found: Activity, one: Update, waiting: Waiting | None
         "sign_offs": [_sign_off(at, given, names) for given in one.sign_offs],
         "last_return": _last_return(one, names),
         "flags": _flags(one, waiting),
+        "comments": [_said(each, names, ("text", "field", "blocking", "answers")) for each in one.comments.values()],
+        "suggestions": [_said(each, names, ("text", "field", "reason", "answer")) for each in one.suggestions.values()],
         "allowed": [command for command, refusal in asked.items() if refusal is None],
         "why_not": {command: refusal.code for command, refusal in asked.items() if refusal is not None},
         "waiting_for": _waiting(waiting, names),
@@ -117,6 +120,13 @@ def _sign_off(at: Workplace, given: SignOff, names: Names) -> Json:
     }
 
 
+def _said(one: Comment | Suggestion, names: Names, words: tuple[str, ...]) -> Json:
+    """A comment or a suggestion: who, when, on which words, and its own keys."""
+    told = {"id": one.id, "at": one.at, "hash": one.hash} | {name: getattr(one, name) for name in words}
+    told |= {"by": person(one.by, names), "on_behalf_of": person(one.on_behalf_of, names)}
+    return told | ({"resolved_by": person(one.resolved_by, names)} if isinstance(one, Comment) else {})
+
+
 def _last_return(one: Update, names: Names) -> Json | None:
     back = one.last_return
     if back is None:
@@ -135,7 +145,9 @@ def _waiting(waiting: Waiting | None, names: Names) -> Json | None:
 def _everybody(ones: Iterable[Update], waiting: Mapping[UUID, Waiting | None]) -> list[UUID | None]:
     given = [who for one in ones for sign_off in one.sign_offs for who in (sign_off.by, sign_off.on_behalf_of)]
     returned = [one.last_return.by for one in ones if one.last_return]
-    return [*given, *returned, *(who for turn in waiting.values() if turn for who in turn.people)]
+    said: list[Comment | Suggestion] = [each for one in ones for each in (*one.comments.values(), *one.suggestions.values())]
+    spoke = [who for each in said for who in (each.by, each.on_behalf_of, getattr(each, "resolved_by", None))]
+    return [*given, *returned, *spoke, *(who for turn in waiting.values() if turn for who in turn.people)]
 
 
 def task(at: Workplace, item: Item, do: list[str], names: Names) -> Json:

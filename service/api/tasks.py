@@ -5,7 +5,7 @@ from typing import Any
 
 from domain import workflow
 from service.api import answers
-from service.api.answers import COMMANDS
+from service.api.answers import TASKS
 from service.api.at import workplace_at
 from service.api.blueprint import Part
 from service.api.examples import example
@@ -42,4 +42,4 @@ def _tasks(at: Workplace, items: Iterable[Item]) -> list[dict[str, Any]]:
 def _do(at: Workplace, item: Item) -> list[str]:
     facts = item.update.facts if item.update else nothing_reported(item.activity, item.quarter)
     allowed = workflow.allowed(at.case(facts, item.activity.plan_id, item.for_whom))
-    return [command for command in COMMANDS if allowed[command] is None]
+    return [command for command in TASKS if allowed[command] is None]

@@ -9,7 +9,7 @@ from service.activities.updating import content_of
 from service.api import answers, shown
 from service.api.bearer import caller
 from service.api.blueprint import Part
-from service.api.carry_out import activity_of, carry_out
+from service.api.carry_out import about, activity_of, carry_out
 from service.api.examples import example
 from service.api.requests import CommandIn, DecisionIn, ReturnIn, SaveIn, SubmitIn
 from service.workplace import workplace
@@ -36,25 +36,25 @@ def save(body: dict[str, Any], update_id: UUID) -> Any:
     """Save the draft's words; its files stay as they are"""
     files = tools.sparbar().activity(activity_of(update_id)).update(update_id).content.attachments
     words = {"content": content_of(body | {"attachments": files}), "base_version": body["base_version"]}
-    return carry_out(ask.SaveDraft(**_about(body, update_id), **words))
+    return carry_out(ask.SaveDraft(**about(body, update_id), **words))
 
 
 @blueprint.writes(f"{ONE}/discard", CommandIn, answers.Update)
 def discard(body: dict[str, Any], update_id: UUID) -> Any:
     """Throw the draft away"""
-    return carry_out(ask.DiscardDraft(**_about(body, update_id)))
+    return carry_out(ask.DiscardDraft(**about(body, update_id)))
 
 
 @blueprint.writes(f"{ONE}/submit", SubmitIn, answers.Update)
 def submit(body: dict[str, Any], update_id: UUID) -> Any:
     """Send these very words to review"""
-    return carry_out(ask.SubmitUpdate(**_about(body, update_id), content_hash=body["content_hash"]))
+    return carry_out(ask.SubmitUpdate(**about(body, update_id), content_hash=body["content_hash"]))
 
 
 @blueprint.writes(f"{ONE}/withdraw", CommandIn, answers.Update)
 def withdraw(body: dict[str, Any], update_id: UUID) -> Any:
     """Take the update back while it is under review"""
-    return carry_out(ask.WithdrawUpdate(**_about(body, update_id)))
+    return carry_out(ask.WithdrawUpdate(**about(body, update_id)))
 
 
 @blueprint.writes(f"{ONE}/sign-off", DecisionIn, answers.Update)
@@ -75,16 +75,6 @@ def send_back(body: dict[str, Any], update_id: UUID) -> Any:
     return carry_out(ask.ReturnUpdate(**_decision(body, update_id), reason=body["reason"]))
 
 
-def _about(body: dict[str, Any], update_id: UUID) -> dict[str, Any]:
-    return {
-        "command_id": body["command_id"],
-        "on_behalf_of": body["on_behalf_of"],
-        "actor_id": caller(),
-        "activity_id": activity_of(update_id),
-        "update_id": update_id,
-    }
-
-
 def _decision(body: dict[str, Any], update_id: UUID) -> dict[str, Any]:
     shown_to_caller = {name: body[name] for name in ("content_hash", "step_id")}
-    return _about(body, update_id) | shown_to_caller
+    return about(body, update_id) | shown_to_caller

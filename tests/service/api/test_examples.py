@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from service.api.answers import COMMANDS
+from service.api.answers import ABOUT_ONE, BEGINNING
 from service.api.examples import example as documented
 from tests import people
 from tests.service.api.conftest import Programs
@@ -54,8 +54,11 @@ def test_the_document_says_who_may_and_what_stops(spec: Json) -> None:
 
 
 def test_every_command_that_is_spoken_of_can_be_asked_for(spec: Json) -> None:
-    asked = {path.rpartition("/")[2] for path, operations in spec["paths"].items() if "post" in operations}
-    assert set(COMMANDS) - {"start", "save"} <= asked
+    named = {"resolve": "resolve-comment", "reopen": "reopen-comment"}
+    named |= {"accept": "accept-suggestion", "decline": "decline-suggestion"}
+    last = {path.rpartition("/")[2] for path, operations in spec["paths"].items() if "post" in operations}
+    asked = {named.get(word, word) for word in last}
+    assert {*BEGINNING.values(), *ABOUT_ONE.values()} - {"start", "save"} <= asked
     assert "put" in spec["paths"]["/api/v1/updates/{update_id}"]
     assert "post" in spec["paths"]["/api/v1/activities/{activity_id}/updates"]
 
