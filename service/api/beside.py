@@ -7,7 +7,7 @@ from domain import commands as ask
 from service.activities.updating import content_of
 from service.api import answers
 from service.api.blueprint import Part
-from service.api.carry_out import about, carry_out
+from service.api.carry_out import about, activity_of, carry_out
 from service.api.examples import example
 from service.api.requests import (
     AcceptIn,
@@ -21,6 +21,7 @@ from service.api.requests import (
     SuggestionIn,
     WhyIn,
 )
+from workers import tools
 
 DESCRIPTION = "What is said and done about an update beside the decision"
 blueprint = Part("api_beside", __name__, url_prefix="/api/v1/updates", description=DESCRIPTION)
@@ -31,8 +32,10 @@ SUGGESTION = f"{ONE}/suggestions/<uuid:suggestion_id>"
 
 @blueprint.writes(f"{ONE}/correction", CorrectionIn, answers.Update, status=201)
 def correct(body: dict[str, Any], update_id: UUID) -> Any:
-    """Propose new words beside the approved ones; answers with the correction, an update of its own"""
-    words = {"content": content_of(body), "content_hash": body["content_hash"], "reason": body["reason"]}
+    """Propose new words beside the approved ones, with the same files; answers with the correction"""
+    files = tools.sparbar().activity(activity_of(update_id)).update(update_id).content.attachments
+    content = content_of(body | {"attachments": files})
+    words = {"content": content, "content_hash": body["content_hash"], "reason": body["reason"]}
     command = ask.ProposeCorrection(**about(body, update_id), **words)
     return carry_out(command, command.correction_id)
 

@@ -128,7 +128,9 @@ def _truth(value: Any) -> None:
 class CommentIn(Request, BlockingCommentForm):
     """As the form sends it; ``blocking`` is for those who could decide now."""
 
-    blocking = fields.Raw(load_default=False, validate=_truth, metadata={"type": "boolean"})
+    blocking = fields.Raw(  # type: ignore[assignment]  # the library takes words and numbers for a truth
+        load_default=False, validate=_truth, metadata={"type": "boolean"}
+    )
 
 
 class ResolveIn(Request, ResolveForm):

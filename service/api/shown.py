@@ -145,7 +145,10 @@ def _waiting(waiting: Waiting | None, names: Names) -> Json | None:
 def _everybody(ones: Iterable[Update], waiting: Mapping[UUID, Waiting | None]) -> list[UUID | None]:
     given = [who for one in ones for sign_off in one.sign_offs for who in (sign_off.by, sign_off.on_behalf_of)]
     returned = [one.last_return.by for one in ones if one.last_return]
-    said: list[Comment | Suggestion] = [each for one in ones for each in (*one.comments.values(), *one.suggestions.values())]
+    said: list[Comment | Suggestion] = []
+    for one in ones:
+        said += one.comments.values()
+        said += one.suggestions.values()
     spoke = [who for each in said for who in (each.by, each.on_behalf_of, getattr(each, "resolved_by", None))]
     return [*given, *returned, *spoke, *(who for turn in waiting.values() if turn for who in turn.people)]
 
