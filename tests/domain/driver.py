@@ -9,6 +9,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from domain import calendar
 from domain import commands as ask
 from domain.activity import Activity
@@ -17,7 +19,7 @@ from domain.errors import Refusal
 from domain.pools import who_acts_next
 from domain.sparbar import Sparbar
 from domain.update import OPEN, Update
-from domain.values import SYSTEM_ID, Content, Deadlines, Policy, next_quarter
+from domain.values import LARGEST_FILE, SYSTEM_ID, Attachment, Content, Deadlines, Policy, next_quarter
 from tests import people
 from tests.domain import driver_reports as reporting
 from tests.domain.oracle import Oracle
@@ -45,6 +47,7 @@ BESIDE = (
     (people.COLLEAGUE, "unit_manager", people.KLK),
     (people.SAM_OWNER, "unit_manager", people.SAM),
 )
+TOO_LARGE = Attachment(sha256="ab" * 32, size=LARGEST_FILE + 1, name="stor.pdf")
 WORDS = ("Första mötet är bokat.", "Första mötet är hållet.", "Två möten är hållna.", "Underlaget är klart.")
 REASONS = ("Skriv vilka bolag.",) * 9 + (" ",)
 BY_STATE: Mapping[str, Mapping[str, int]] = {
@@ -170,6 +173,15 @@ class Driver:
         assert vars(other.organisation()) == vars(self.sparbar.organisation())
         if series := self.sparbar.reports(self.story.plan_id):
             assert vars(other.reports(self.story.plan_id)) == vars(series)
+
+    def attach_too_much(self) -> None:
+        """Whoever may save may not attach more than fits. Nothing comes of it, and it is not left to chance."""
+        for activity in map(self.sparbar.activity, sorted(self.both())):
+            for update in activity.open_updates():
+                if update.state == "draft" and activity.owner_id:
+                    content = replace(update.content, attachments=(TOO_LARGE,))
+                    facts = {"base_version": len(update.versions), "content": content}
+                    self._about(ask.SaveDraft, activity, update, {activity.owner_id}, rightly=True, **facts)
 
     # writing
 

@@ -9,6 +9,7 @@ from domain import commands as ask
 from domain import handing_over, reporting, workflow
 from domain.activity import Activity
 from domain.errors import (
+    AttachmentRefused,
     Busy,
     CommandIdReused,
     DraftConflict,
@@ -36,9 +37,9 @@ FRESH = (StaleContent, StaleStep)
 REASONED = (*FRESH, ReasonRequired)
 # Each command's name in the tables, and what its form's own part may still be refused for.
 UPDATE_COMMANDS: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] = {
-    ask.StartDraft: ("start", ()),
+    ask.StartDraft: ("start", (AttachmentRefused,)),
     ask.ConfirmNoChange: ("no-change", (NoChangeNotAllowed, StaleContent)),
-    ask.SaveDraft: ("save", (DraftConflict,)),
+    ask.SaveDraft: ("save", (DraftConflict, AttachmentRefused)),
     ask.DiscardDraft: ("discard", ()),
     ask.SubmitUpdate: ("submit", (StaleContent,)),
     ask.SignOffUpdate: ("sign-off", FRESH),
@@ -47,7 +48,7 @@ UPDATE_COMMANDS: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]
     ask.ApproveUpdate: ("approve", FRESH),
     ask.SendBackToUnit: ("send-back", REASONED),
     ask.RevokeApproval: ("revoke", REASONED),
-    ask.ProposeCorrection: ("correct", (StaleContent, ReasonRequired)),
+    ask.ProposeCorrection: ("correct", (StaleContent, ReasonRequired, AttachmentRefused)),
     ask.CloseMissed: ("close-missed", ()),
     ask.CarryForward: ("carry-forward", ()),
     ask.Reroute: ("reroute", ()),

@@ -54,6 +54,7 @@ def test_every_invariant_holds_after_every_step(request: pytest.FixtureRequest, 
             for _ in range(STEPS):
                 driver.step()
             driver.look_back()
+            driver.attach_too_much()
         except AssertionError as broken:
             broken.add_note(f"episode {number}, after position {len(driver.log.events)}")
             raise
