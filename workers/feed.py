@@ -21,6 +21,9 @@ HEAD = "select size, flush_log() from log_head"
 SIZE = "select size from log_head"
 COLUMNS = "position, stream_id, version, topic, recorded_at, meta, payload, leaf_hash"
 AFTER = f"select {COLUMNS} from event where position > %s and position <= %s order by position limit %s"
+EXPORTED = f"""
+select {COLUMNS}, first_position, count, request_hash from event join command using (command_id)
+ where position > %s and position <= %s order by position limit %s"""
 OF_STREAM = f"select {COLUMNS} from event where stream_id = %s and position <= %s order by version"
 FOR_ALL = frozenset({"plan", "period", "activity"})
 Item = dict[str, Any]
@@ -35,6 +38,13 @@ def after(position: int, to: int, limit: int) -> list[Item]:
     """At most ``limit`` events with position < theirs <= to, in order; ``to`` is never beyond the head."""
     with tools.database() as connection:
         return [_item(row) for row in connection.execute(AFTER, (position, to, limit)).fetchall()]
+
+
+def exported(position: int, to: int, limit: int) -> list[Item]:
+    """As `after`, and with each event the command that it came from: what it takes to put the log together again."""
+    with tools.database() as connection:
+        rows = connection.execute(EXPORTED, (position, to, limit)).fetchall()
+    return [_item(row[:-3]) | {"command": _command(*row[-3:])} for row in rows]
 
 
 def of_stream(stream_id: UUID, to: int) -> list[Item]:
@@ -88,6 +98,10 @@ def _item(row: Sequence[Any]) -> Item:
         "withheld": False,
         "leaf_hash": leaf.hex(),
     }
+
+
+def _command(first_position: int, count: int, request_hash: bytes) -> Item:
+    return {"first_position": first_position, "count": count, "request_hash": request_hash.hex()}
 
 
 def _number(query: str, *words: Any) -> int:

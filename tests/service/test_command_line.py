@@ -23,6 +23,7 @@ DOCUMENT = str(Path(__file__).parents[2] / "workers" / "sample" / "lagesrapport-
 SPARBAR = (sys.executable, "-c", "from service.cli import main; main()")
 LOG_LINE = [
     "position", "stream_id", "stream", "version", "topic", "recorded_at", "meta", "payload", "withheld", "leaf_hash",
+    "command",
 ]  # fmt: skip
 MODEL = {"name", "version", "state", "position", "lag_events", "parked", "heartbeat", "rebuilding"}
 ROW = {"area", "number", "title", "unit", "years", "status", "status_text", "reason", "certain", "lines"}

@@ -80,12 +80,12 @@ class History:
         self.sha256.update(done.request_hash)
         leaves = [self._put(said, done) for said in done.events]
         if len(self._events) >= PIECE:
-            self._flush()
+            self.flush()
         return leaves
 
     def finish(self) -> None:
         """The head row says where the log ends, and the read models are known to be outdated."""
-        self._flush()
+        self.flush()
         self._connection.execute(END, (self.size, self.recorded_at))
         self._connection.execute(READ_MODELS_KNOW_NOTHING)
 
@@ -101,7 +101,8 @@ class History:
         self.sha256.update(leaf)
         return leaf
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """What has been put in is in the tables now, with everything that they refuse."""
         self.commands += len(self._commands)
         self._copy(COPY_COMMANDS, COMMAND_TYPES, self._commands)
         self._copy(COPY_EVENTS, EVENT_TYPES, self._events)
