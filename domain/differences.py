@@ -31,7 +31,7 @@ def is_short(before: Content | None, after: Content) -> bool:
     if after.proposed_lifecycle is not None or before.proposed_lifecycle is not None:
         return False
     pairs = [(getattr(before, name) or "", getattr(after, name) or "") for name in TEXT_FIELDS]
-    return sum(_changed_characters(*pair) for pair in pairs) <= SHORT
+    return sum(_changed_characters(old, new) for old, new in pairs if old != new) <= SHORT
 
 
 def word_diff(before: str | None, after: str | None) -> list[Piece]:

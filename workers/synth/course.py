@@ -9,10 +9,9 @@ from msgspec.structs import replace
 
 from domain import commands as ask
 from domain.activity import Activity
-from domain.pools import approver_roles, reviewing_units, who_acts_next
-from domain.update import Update, UpdateFacts
+from domain.update import Update
 from domain.values import Content, Status
-from workers.synth import phrases, words
+from workers.synth import deciders, phrases, words
 from workers.synth.handover import Handover
 from workers.synth.lot import Lot
 from workers.synth.story import SYSTEM
@@ -147,30 +146,24 @@ class Course:
             self.later(now, 1, 3)
 
     def _review(self, now: datetime, activity: Activity, update: Update) -> None:
-        facts = activity.facts(update, update.period)
-        reviewer = self._decider(facts)
-        if reviewer is None:
+        found = deciders.reviewer(self.world, self.lot, activity, update)
+        if found is None:
             return self._reroute(now, update)
-        units = reviewing_units(facts, self.world.organisation)
-        unit = next((one for one in units if self.world.organisation.basis(reviewer, "unit_reviewer", one)), None)
-        who = self.world.who(reviewer, "unit_reviewer", unit, facts.conflict)
+        who = found.who
         if self.talk.about(update, who, 0.13):
             return self.later(now, 0, 1)
         if self.returns < MOST_RETURNS and self.lot.chance(0.12):
             return self._return(now, update, who)
-        if self._steps_out(now, update, reviewer):
+        if self._steps_out(now, update, found.principal):
             return None
         self.do(ask.SignOffUpdate, who, update, **_shown(update))
         return self.later(now, 0, 3)
 
     def _decide(self, now: datetime, activity: Activity, update: Update) -> None:
-        facts = activity.facts(update, update.period)
-        approver = self._decider(facts)
-        if approver is None:
+        found = deciders.approver(self.world, self.lot, activity, update)
+        if found is None:
             return self._reroute(now, update)
-        roles = approver_roles(facts, self.world.organisation)
-        role = next(one for one in roles if self.world.organisation.basis(approver, one))
-        who = self.world.who(approver, role, None, facts.conflict | facts.signed_off_by | facts.approved_by)
+        who = found.who
         if self.talk.settle(update, who) or self.talk.about(update, who, 0.07):
             return self.later(now, 0, 1)
         if self.returns < MOST_RETURNS and self.lot.chance(0.05):
@@ -179,7 +172,7 @@ class Course:
             reason = words.reason("send_back", self.lot)
             self.do(ask.SendBackToUnit, who, update, **_shown(update), reason=reason)
             return self.later(now, 0, 2)
-        if self._steps_out(now, update, approver):
+        if self._steps_out(now, update, found.principal):
             return None
         self.do(ask.ApproveUpdate, who, update, **_shown(update))
         return self.later(now, 0, 2)
@@ -211,9 +204,8 @@ class Course:
         if self.is_correction:
             return
         if self.lot.chance(REVOKED):
-            roles = approver_roles(activity.facts(update, update.period), self.world.organisation)
-            approver = self.story.one_of(self.lot, roles[0], but=activity.conflict(update))
-            who = self.world.who(approver, roles[0], None, activity.conflict(update))
+            role, conflict = deciders.usual_role(self.world, activity), activity.conflict(update)
+            who = self.world.who(self.story.one_of(self.lot, role, but=conflict), role, None, conflict)
             reason = words.reason("revoke", self.lot)
             if self.do(ask.RevokeApproval, who, update, **_shown(update), reason=reason):
                 self.saves = 1
@@ -247,10 +239,6 @@ class Course:
             if other:
                 return other, None
         return self.owner()
-
-    def _decider(self, facts: UpdateFacts) -> UUID | None:
-        found = sorted(who_acts_next(facts, self.world.organisation))
-        return self.lot.pick(found) if found else None
 
     def _content(self, activity: Activity, given: Content | None = None) -> Content:
         """New words, a step further on; or the given ones with another sentence."""
