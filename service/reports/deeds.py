@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 
 from domain import commands as ask
 from domain.values import plan_id
+from service.acting import Whom, whom
 from service.auth import signed_in
 from service.pages import person
-from service.questions import Question, answered, choosing, fresh, put
+from service.questions import Question, answered, fresh, put
 from service.reports.life import Life, life
 from service.reports.schemas import DecisionForm, RegistrationForm, ShownReport
 from service.reports.shown import Shown, shown
@@ -110,12 +111,11 @@ def ask_first(slug: str, quarter: str, word: str) -> str:
     deed = DEEDS[word]
     with workplace(person()) as at:
         told, found = _standing(at, slug, quarter)
-        whom = told.may[deed.command]
-        refusal = told.refusals[deed.command]
-        if not whom and refusal:
+        people, refusal = told.may[deed.command], told.refusals[deed.command]
+        if not people and refusal:
             raise refusal
-        form = fresh(_form(at, told, deed), **_initial(told, found, word), on_behalf_of=whom[0])
-    return put(_question(slug, quarter, deed, found), form)
+        question = _question(slug, quarter, deed, found, whom(at, people))
+    return put(question, fresh(deed.form(), **_initial(told, found, word)))
 
 
 @blueprint.post(WORDS)
@@ -124,12 +124,12 @@ def carry_out(slug: str, quarter: str, word: str) -> tuple[str, int] | Response:
     deed = DEEDS[word]
     with workplace(person()) as at:
         told, found = _standing(at, slug, quarter)
-        schema = _form(at, told, deed)
+        question = _question(slug, quarter, deed, found, whom(at, told.may[deed.command]))
 
     def command(data: dict[str, Any]) -> ask.ReportCommand:
         return deed.make(slug, quarter, actor_id=person(), **data)
 
-    return answered(_question(slug, quarter, deed, found), schema, command, str(deed.done))
+    return answered(question, deed.form(), command, str(deed.done))
 
 
 def _standing(at: Workplace, slug: str, quarter: str) -> tuple[Life, Shown]:
@@ -138,17 +138,6 @@ def _standing(at: Workplace, slug: str, quarter: str) -> tuple[Life, Shown]:
         abort(404)
     found = shown(slug, status_reports.one(at.reading, plan.id, quarter))
     return life(at, plan.id, quarter, found.position), found
-
-
-def _form(at: Workplace, told: Life, deed: Deed) -> Schema:
-    """With a choice of whom one does it for, where there is one."""
-    schema, whom = deed.form(), told.may[deed.command]
-    others = {one: name for one, name in at.names(*whom).items() if one in whom}
-    if others:
-        choosing(schema, on_behalf_of=others)
-        field = schema.fields["on_behalf_of"]
-        field.metadata = {**field.metadata, "widget": "select"}
-    return schema
 
 
 def _initial(told: Life, found: Shown, word: str) -> dict[str, Any]:
@@ -165,7 +154,7 @@ def _initial(told: Life, found: Shown, word: str) -> dict[str, Any]:
     return {"snapshot_sha256": read or (found.sheet.digest if found.sheet else "")}
 
 
-def _question(slug: str, quarter: str, deed: Deed, found: Shown) -> Question:
+def _question(slug: str, quarter: str, deed: Deed, found: Shown, names: Whom) -> Question:
     values = {"slug": slug, "quarter": quarter}
     about = gettext("Lägesrapport %(quarter)s.", quarter=quarter)
     if issubclass(deed.form, ShownReport) and found.sheet:
@@ -173,4 +162,4 @@ def _question(slug: str, quarter: str, deed: Deed, found: Shown) -> Question:
         about = f"{about} {told} · {found.sheet.say['checksum']}: {found.sheet.digest[:16]}"
     back = gettext("Rapporten")
     consequence = str(deed.consequence)
-    return Question(str(deed.title), str(deed.button), back, "reports.show", values, about, consequence)
+    return Question(str(deed.title), str(deed.button), back, "reports.show", values, about, consequence, whom=names)

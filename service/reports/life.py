@@ -101,8 +101,7 @@ class _Asked:
 
     def permitted(self, command: str) -> tuple[UUID | None, ...]:
         """For whom the person may give it: None for themself, then those they stand in for."""
-        stands_in_for = [found.principal_id for found in self.at.organisation.principals(self.at.person, self.at.now)]
-        whom: tuple[UUID | None, ...] = (None, *dict.fromkeys(stands_in_for))
+        whom: tuple[UUID | None, ...] = (None, *self.at.principals)
         return tuple(one for one in whom if reporting.allowed(self.case(one))[command] is None)
 
     def due(self, waits_for: str | None) -> date | None:

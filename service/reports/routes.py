@@ -96,7 +96,7 @@ def _now(at: Workplace, plan: Plan, quarter: str) -> dict[str, Any]:
         "life": told,
         "formats": tuple(FORMATS),
         "newer": at.reading.position - found.position if found.position else 0,
-        "may_compile": bool(current_user.roles & {*COMPILING}) and told.report.publication is None,
+        "may_compile": bool(current_user.acts_as & {*COMPILING}) and told.report.publication is None,
         "people": at.names(*told.everybody),
     }
 

@@ -3,27 +3,18 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
-from service.schemas import Asked, Day, Text
+from service.schemas import AskedForSomebody, Day, Text
 
 HASH = validate.Regexp(r"^[0-9a-f]{64}$", error=_("Är ingen kontrollsumma."))
 
 
-class ForSomebody(Asked):
-    """Oneself, or somebody whom one stands in for."""
-
-    on_behalf_of = fields.UUID(
-        load_default=None,
-        metadata={"label": _("Du gör det för"), "widget": "hidden", "none": _("Dig själv"), "optional": True},
-    )
-
-
-class ShownReport(ForSomebody):
+class ShownReport(AskedForSomebody):
     """Carries the checksum of the report that was shown: no other one is signed or published."""
 
     snapshot_sha256 = fields.String(required=True, validate=HASH, metadata={"widget": "hidden"})
 
 
-class RegistrationForm(ForSomebody):
+class RegistrationForm(AskedForSomebody):
     registry_number = Text(
         100,
         load_default="",
@@ -32,7 +23,7 @@ class RegistrationForm(ForSomebody):
     meeting_date = Day(_("Nämndens möte"))
 
 
-class DecisionForm(ForSomebody):
+class DecisionForm(AskedForSomebody):
     paragraph = Text(
         50, load_default="", metadata={"label": _("Paragraf i protokollet"), "hint": _("Till exempel § 12.")}
     )

@@ -16,7 +16,9 @@ from tests.service.test_owning import NEXT, lock, open_next, suggested
 from tests.workers.story_on_postgres import size
 from workers import tools
 from workers.act import act
-from workers.sample.load import person_id
+from workers.reports import jobs
+from workers.reports.sheet import sheet
+from workers.sample.load import SLUG, person_id
 
 SUBSTITUTE = "namnd"  # holds no role in which anything is done
 KLK, SAM, LEADER, OWNER = "granskare.klk", "godkannare1.sam", "samordnare.sam", "agare.klk"
@@ -182,6 +184,15 @@ def test_all_that_shows_who_did_it_says_for_whom_and_until_when(sample: Sample) 
     auditor = sample.browser("revisor")
     assert named in auditor.get("/historik").text
     assert f"{NAME[KLK]}, som ersättare t.o.m. {last_day()}" in auditor.get(f"/historik/{size()}").text
+
+
+def test_the_reports_appendix_names_both_and_until_when(sample: Sample) -> None:
+    activity = sample.signed(sample.activity("KLK"))
+    sample.stands_in(SUBSTITUTE, SAM, "sam_approver")
+    acting = Acting(sample, sample.browser(SUBSTITUTE), activity)
+    acting.press(acting.review(), "/godkand")
+    printed = sheet(jobs.compile_report(SLUG, QUARTER))
+    assert f"Nämnd för {NAME[SAM]}, ersättare t.o.m. {last_day()}" in {one.approved_by for one in printed.approvals}
 
 
 def test_what_the_quarter_has_been_decided_names_both_too(sample: Sample) -> None:

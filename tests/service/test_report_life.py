@@ -6,10 +6,11 @@ from hashlib import sha256
 import pytest
 
 from tests.service.client import Browser
-from tests.service.sample import QUARTER, Sample, page_of, review_of
-from tests.workers.story_on_postgres import catch_up
+from tests.service.sample import QUARTER, Sample, last_day, page_of, review_of
+from tests.workers.story_on_postgres import catch_up, size
 from workers import tools
 from workers.reports import jobs
+from workers.reports.issue import facts, issue
 from workers.sample.load import SLUG
 
 REPORT = f"/rapporter/{SLUG}/{QUARTER}"
@@ -101,7 +102,10 @@ def test_a_substitute_signs_for_an_approver(closed: Sample) -> None:
     browser = closed.browser("vikarie")
     form = browser.get(browser.get(REPORT).link("Underteckna rapporten")).form()
     page = browser.send(form)
-    assert "Vikarie för Godkännare 1 SAM (godkännare SAM)" in page.text
+    assert f"Vikarie för Godkännare 1 SAM, ersättare t.o.m. {last_day()} (godkännare SAM)" in page.text
+    part = issue(SLUG, QUARTER, size())
+    assert part is not None
+    assert f"Vikarie för Godkännare 1 SAM (ersättare t.o.m. {last_day()})" in facts(part)[0].value
 
 
 def test_what_is_signed_is_served_as_it_was_kept(closed: Sample) -> None:

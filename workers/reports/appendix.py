@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from domain.values import Value
 from workers.rendering import gettext as _
 from workers.reports.shape import ReportRow, SignedOff, Snapshot
-from workers.words import day_and_time, short_moment
+from workers.words import calendar_day, day_and_time, short_moment
 
 NOBODY = "–"
 SHOWN_OF_HASH = 16
@@ -90,7 +90,10 @@ def _people(given: Iterable[SignedOff]) -> str:
 def _named(one: SignedOff) -> str:
     if one.on_behalf_of is None:
         return one.name
-    return _("%(who)s för %(whom)s") % {"who": one.name, "whom": one.on_behalf_of}
+    named = _("%(who)s för %(whom)s") % {"who": one.name, "whom": one.on_behalf_of}
+    if one.until is None:
+        return named
+    return _("%(named)s, ersättare t.o.m. %(day)s") % {"named": named, "day": calendar_day(one.until)}
 
 
 def _moments(given: Iterable[SignedOff]) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.organisation import Organisation
 from domain.status_report import Act, Report
 from domain.values import Quarter, Value, canonical_json, plan_id
 from workers import accounts, tools
@@ -22,12 +23,15 @@ from workers.words import calendar_day, day_and_time
 ROLE = {"sam_approver": _("godkännare SAM"), "external_approver": _("extern godkännare")}
 
 
-class Signed(Value):
+class Signed(Value, omit_defaults=True):
+    """``until`` is the last day of the one who signed for another, and left out where nobody was."""
+
     name: str
     on_behalf_of: str | None
     role: str
     at: Moment
     position: int
+    until: date | None = None
 
 
 class Registered(Value):
@@ -87,7 +91,7 @@ def issue(slug: str, quarter: Quarter, position: int) -> Issue | None:
         schema=1,
         position=position,
         snapshot_sha256=report.signature.snapshot_sha256,
-        signed=_signed(report.signature, names),
+        signed=_signed(report.signature, names, tools.sparbar().organisation_at(position)),
         registered=_registered(report),
         published=_published(report),
         decided=_decided(report),
@@ -126,13 +130,27 @@ def _signature(signed: Signed) -> str:
     words = {"who": signed.name, "whom": signed.on_behalf_of, "role": ROLE[signed.role], "at": day_and_time(signed.at)}
     if signed.on_behalf_of is None:
         return _("%(who)s, %(role)s, %(at)s") % words
-    return _("%(who)s för %(whom)s, %(role)s, %(at)s") % words
+    if signed.until is None:
+        return _("%(who)s för %(whom)s, %(role)s, %(at)s") % words
+    told = _("%(who)s för %(whom)s (ersättare t.o.m. %(day)s), %(role)s, %(at)s")
+    return told % {**words, "day": calendar_day(signed.until)}
 
 
-def _signed(act: Act, names: Mapping[UUID, str]) -> Signed:
-    principal = names[act.on_behalf_of] if act.on_behalf_of else None
-    at = act.at.astimezone(UTC)
-    return Signed(name=names[act.by], on_behalf_of=principal, role=act.role, at=at, position=act.position)
+def _signed(act: Act, names: Mapping[UUID, str], organisation: Organisation | None) -> Signed:
+    return Signed(
+        name=names[act.by],
+        on_behalf_of=names[act.on_behalf_of] if act.on_behalf_of else None,
+        role=act.role,
+        at=act.at.astimezone(UTC),
+        position=act.position,
+        until=_until(act, organisation),
+    )
+
+
+def _until(act: Act, organisation: Organisation | None) -> date | None:
+    if act.on_behalf_of is None or organisation is None:
+        return None
+    return organisation.stood_in_until(act.by, act.on_behalf_of, act.role, None, act.at)
 
 
 def _registered(report: Report) -> Registered | None:

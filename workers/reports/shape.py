@@ -43,8 +43,11 @@ class Document(Value):
     quarter: Quarter
 
 
-class SignedOff(Value):
-    """A sign-off or an approval of the words: who, for whom, in which role, when, and where in the log."""
+class SignedOff(Value, omit_defaults=True):
+    """A sign-off or an approval of the words: who, for whom, in which role, when, and where in the log.
+
+    ``until`` is the last day of the one who acted for another, and left out where nobody was.
+    """
 
     step: Step
     name: str
@@ -53,6 +56,7 @@ class SignedOff(Value):
     unit: str | None
     at: Moment
     position: Annotated[int, msgspec.Meta(ge=1)]
+    until: date | None = None
 
 
 class ReportRow(Value):

@@ -93,7 +93,14 @@ class Compiling:
             unit=self.unit(given.unit_id).code if given.unit_id else None,
             at=given.at.astimezone(UTC),
             position=given.position,
+            until=self._until(given),
         )
+
+    def _until(self, given: SignOff) -> date | None:
+        if given.on_behalf_of is None:
+            return None
+        asked = (given.by, given.on_behalf_of, given.role, given.unit_id, given.at)
+        return self.organisation.stood_in_until(*asked)
 
 
 def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
