@@ -15,6 +15,7 @@ from service.forms import SchemaForm
 from service.pages import person, see_other
 from service.questions import Question, answered, fresh, posted, put
 from service.review.page import ReviewPage, review_page
+from service.review.recusing import following
 from service.review.routes import activity_of
 from service.review.schemas import (
     ANSWERS,
@@ -104,16 +105,17 @@ def suggest(update_id: UUID, field: str) -> tuple[str, int] | Response:
 @blueprint.get("/avsta")
 @signed_in
 def ask_to_recuse(update_id: UUID) -> str:
-    return put(_recusing(_page(update_id, "recuse")), fresh(RecuseForm()))
+    question, _then = _recusing(_page(update_id, "recuse"))
+    return put(question, fresh(RecuseForm()))
 
 
 @blueprint.post("/avsta")
 @signed_in
 def recuse(update_id: UUID) -> tuple[str, int] | Response:
+    question, then = _recusing(_page(update_id))
     about = {"activity_id": activity_of(update_id)}
-    done = gettext("Du har avstått. Andra får besluta om uppdateringen.")
-    command = _asking(ask.DeclareRecusal, update_id)
-    return answered(_recusing(_page(update_id)), RecuseForm(), command, done, ("activities.show", about))
+    done = f"{gettext('Du har avstått.')} {then}"
+    return answered(question, RecuseForm(), _asking(ask.DeclareRecusal, update_id), done, ("activities.show", about))
 
 
 @blueprint.get("/till-enheten")
@@ -181,10 +183,13 @@ def _suggesting(page: ReviewPage, field: str) -> Question:
     )
 
 
-def _recusing(page: ReviewPage) -> Question:
-    consequence = gettext("Det du har skrivit under slutar gälla, och du kan inte ångra dig för den här uppdateringen.")
+def _recusing(page: ReviewPage) -> tuple[Question, str]:
+    """The question, with what falls and who must act then; the latter also by itself, to say when it is done."""
+    with workplace(person()) as at:
+        falls, then = following(at, page)
+    never = gettext("Du kan inte ångra dig för den här uppdateringen.")
     title, button = gettext("Avstå från att besluta"), gettext("Avstå")
-    return _question(page, "recuse", title, button, consequence=consequence)
+    return _question(page, "recuse", title, button, consequence=f"{falls} {then} {never}"), then
 
 
 def _sending_back(page: ReviewPage) -> Question:

@@ -91,6 +91,47 @@ def test_one_who_steps_aside_decides_no_more(sample: Sample, activity: UUID) -> 
     assert "godkand" in ends(reviewing(sample, activity, OTHER_SAM))
 
 
+def stepping_aside(sample: Sample, activity: UUID, username: str) -> tuple[Page, Page]:
+    """What is said before, and when it is done."""
+    browser, address = sample.browser(username), f"{review_of(sample, activity)}/avsta"
+    before = size()
+    page = browser.get(address)
+    assert size() == before
+    return page, browser.send(page.form())
+
+
+def test_a_reviewer_who_steps_aside_is_told_that_the_signature_falls_and_who_must_act(
+    sample: Sample, activity: UUID
+) -> None:
+    other = sample.add("andra.klk", "unit_reviewer", "KLK")
+    sample.signed(activity)
+    said, done = stepping_aside(sample, activity, KLK)
+    then = "Den väntar då på: Andra.klk."
+    assert f"Din granskning för enheten slutar gälla, och enheten granskar igen. {then}" in said.text
+    assert f"Du har avstått. {then}" in done.text
+    assert sample.state(activity) == "in_unit_review"
+    assert not sample.update(activity).valid("unit")
+    assert "granskad" in ends(reviewing(sample, activity, other))
+
+
+def test_the_last_one_who_steps_aside_is_told_who_can_send_it_on(sample: Sample, activity: UUID) -> None:
+    sample.signed(activity)
+    said, _ = stepping_aside(sample, activity, KLK)
+    assert "Då kan ingen besluta om den förrän samordnaren, Samordnare SAM, har skickat den vidare." in said.text
+    assert "Ingen kan granska" in reviewing(sample, activity, "agare.klk").text
+
+
+def test_an_approver_who_steps_aside_is_told_what_falls_of_their_own(sample: Sample, activity: UUID) -> None:
+    without_reviewers(sample, activity)
+    sample.browser(LEADER).post_form(review_of(sample, activity), "/skicka-vidare")
+    said, _ = stepping_aside(sample, activity, OTHER_SAM)
+    assert "Du har inte skrivit under något här" in said.text
+    sample.browser(SAM).post_form(review_of(sample, activity), "/godkand")
+    said, _ = stepping_aside(sample, activity, SAM)
+    assert "Ditt godkännande slutar gälla." in said.text
+    assert not sample.update(activity).valid("sam")
+
+
 def test_sam_sends_it_back_to_the_unit_with_a_reason(sample: Sample, activity: UUID) -> None:
     sample.signed(activity)
     page = asked(sample, activity, SAM, "Skicka tillbaka till enheten", status=422)
