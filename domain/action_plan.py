@@ -26,6 +26,7 @@ class PlanAdopted(FirstEvent):
     def apply(self, plan: "ActionPlan") -> None:
         plan.slug, plan.name, plan.areas = self.slug, self.name, self.areas
         plan.quarter, plan.sections, plan.source = self.quarter, self.sections, self.source
+        plan.adopted_by = self.provenance.command_id
 
 
 EVENTS = (PlanAdopted,)
@@ -40,6 +41,7 @@ class ActionPlan(Aggregate):
         self.areas: tuple[ImportedArea, ...] = ()
         self.sections: tuple[Section, ...] = ()
         self.source: Source | None = None
+        self.adopted_by = UUID(int=0)  # the command that its activities were planned by, too
 
     @classmethod
     def adopt(cls, command: ask.ImportPlan, scene: Scene) -> list[Aggregate]:

@@ -166,9 +166,7 @@ class ConfirmUndecided(PeriodCommand):
 
 
 class LockPeriod(PeriodCommand):
-    """``activities`` are all of the plan's: each is judged on its own stream, in the same append."""
-
-    activities: tuple[UUID, ...]
+    """Each of the plan's activities is judged on its own stream, in the same append."""
 
 
 class ReportCommand(Command):
@@ -183,12 +181,11 @@ class ReportCommand(Command):
 
 
 class JudgedReport(ReportCommand):
-    """Only while its rows are as they were compiled; ``activities`` are all of the plan's: each is judged on its
-    own stream. ``snapshot_sha256`` (hex) is of the very report that was shown.
+    """Only while its rows are as they were compiled: each of the plan's activities is judged on its own stream.
+    ``snapshot_sha256`` (hex) is of the very report that was shown.
     """
 
     snapshot_sha256: str
-    activities: tuple[UUID, ...]
 
 
 class SignReport(JudgedReport):

@@ -1,6 +1,6 @@
 """What decisions stand on: streams folded once a process, brought forward together by one look at the log."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -10,6 +10,7 @@ from eventsourcing.application import LRUCache
 from eventsourcing.persistence import Mapper, StoredEvent
 
 from domain import commands as ask
+from domain.action_plan import ActionPlan
 from domain.activity import Activity
 from domain.aggregate import Aggregate, folded, forked
 from domain.commands import Command
@@ -17,6 +18,8 @@ from domain.errors import NotFound, SameAsNow
 from domain.values import ORGANISATION_ID, Quarter, period_id, reports_id
 
 A = TypeVar("A", bound=Aggregate)
+Lookup = Callable[[UUID], Aggregate | None]
+WHOLE_PLAN = (ask.LockPeriod, ask.JudgedReport)  # asked of one stream, and decided on all of the plan's activities
 KEPT = 1000  # streams that a process keeps folded: those asked for last
 
 
@@ -26,6 +29,9 @@ class News(Protocol):
     def news(self, after: Mapping[UUID, int]) -> tuple[datetime, Sequence[StoredEvent]]:
         """The log's time, never before its last event's, and every stream's events after the version, in
         order: both as of one moment."""
+
+    def begun_by(self, command_id: UUID) -> Sequence[UUID]:
+        """The streams whose first event is in what this command appended, in the order of the log."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,10 @@ class Ground:
     def all(self, kind: type[A]) -> list[A]:
         return [found for found in self.streams.values() if isinstance(found, kind)]
 
+    def activities(self) -> list[Activity]:
+        """All that were read, in an order that is the same each time: nearly the printed one."""
+        return sorted(self.all(Activity), key=lambda found: (found.area, len(found.number), found.number))
+
     def require_new(self, stream_id: UUID) -> None:
         if self.streams[stream_id] is not None:
             raise SameAsNow
@@ -65,15 +75,27 @@ class Known:
     def __init__(self, log: News, mapper: Mapper[UUID], kept: int = KEPT) -> None:
         self._log, self._mapper = log, mapper
         self._kept: LRUCache[UUID, Aggregate] = LRUCache(maxsize=kept)
+        self._begun: dict[UUID, Sequence[UUID]] = {}
 
     def ground(self, command: Command) -> Ground:
         """All that the decision looks at, read together; read anew while that tells of more streams, which
-        happens where this process did not know the activity."""
-        own = command.stream_id
-        ground = self.read(looked_at(command, self._as_kept(own)))
-        while not (needed := looked_at(command, ground.streams[own])) <= ground.streams.keys():
+        happens where this process did not know the activity or the plan."""
+        ground = self.read(self._looked_at(command, self._as_kept))
+        while not (needed := self._looked_at(command, ground.streams.get)) <= ground.streams.keys():
             ground = self.read(needed)
         return ground
+
+    def _looked_at(self, command: Command, known: Lookup) -> set[UUID]:
+        streams = looked_at(command, known(command.stream_id))
+        if isinstance(command, WHOLE_PLAN) and isinstance(plan := known(command.plan_id), ActionPlan):
+            streams.update(self._begun_with(plan))
+        return streams
+
+    def _begun_with(self, plan: ActionPlan) -> Sequence[UUID]:
+        """Nobody names a plan's activities to a command, so nobody can leave one out; they never change."""
+        if plan.id not in self._begun:
+            self._begun[plan.id] = self._log.begun_by(plan.adopted_by)
+        return self._begun[plan.id]
 
     def read(self, streams: Collection[UUID]) -> Ground:
         """The streams as the log has them now."""
@@ -106,18 +128,14 @@ class Known:
 def looked_at(command: Command, own: Aggregate | None) -> set[UUID]:
     """The streams that a decision looks at, as far as the command and its own stream tell."""
     streams = {ORGANISATION_ID, command.stream_id}
-    if isinstance(command, ask.OpenPeriod):
+    if isinstance(command, ask.OpenPeriod | ask.LockPeriod):
         streams.add(command.plan_id)
     if isinstance(command, ask.GrantException | ask.ConfirmUndecided):
         streams.add(command.activity_id)
-    if isinstance(command, ask.LockPeriod):
-        streams.update(command.activities)
     if isinstance(command, ask.ImportPlan):
         streams.add(period_id(command.stream_id, command.quarter))
     if isinstance(command, ask.ReportCommand):
         streams |= {command.plan_id, period_id(command.plan_id, command.quarter)}
-    if isinstance(command, ask.JudgedReport):
-        streams.update(command.activities)
     if isinstance(command, ask.ActivityCommand) and isinstance(own, Activity):
         assert own.plan_id is not None
         streams.update(period_id(own.plan_id, quarter) for quarter in _quarters(command, own))

@@ -186,9 +186,7 @@ class Sparbar(Application[UUID]):
     def _lock(self, command: ask.LockPeriod, ground: Ground) -> Sequence[Aggregate]:
         """What is submitted meanwhile moves an activity's stream, so the lock is decided again with it."""
         period = forked(ground.get(Period, command.stream_id))
-        activities = [forked(ground.get(Activity, activity)) for activity in command.activities]
-        if any(activity.plan_id != command.plan_id for activity in activities):
-            raise NotFound
+        activities = forked(ground.activities())
         period.lock(command, activities, self._scene(command, ground))
         return [period, *activities]
 
@@ -217,12 +215,8 @@ class Sparbar(Application[UUID]):
     def _report(self, command: ask.ReportCommand, ground: Ground) -> Sequence[Aggregate]:
         """What is approved meanwhile moves an activity's stream, so whether the rows are unchanged is decided again."""
         ground.get(ActionPlan, command.plan_id)
-        named = command.activities if isinstance(command, ask.JudgedReport) else ()
-        activities = [ground.get(Activity, activity) for activity in named]
-        if any(activity.plan_id != command.plan_id for activity in activities):
-            raise NotFound
         scene = self._scene(command, ground)
-        return [reporting.COMMANDS[type(command)](forked(scene.reports), command, activities, scene)]
+        return [reporting.COMMANDS[type(command)](forked(scene.reports), command, ground.activities(), scene)]
 
     def _change_organisation(self, command: ask.OrganisationCommand, ground: Ground) -> Sequence[Aggregate]:
         if isinstance(command, ask.FoundOrganisation):

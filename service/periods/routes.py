@@ -140,10 +140,7 @@ def ask_to_lock(slug: str, quarter: str) -> str:
 @roles(COORDINATOR)
 def lock(slug: str, quarter: str) -> tuple[str, int] | Response:
     def locking(data: dict[str, Any]) -> ask.LockPeriod:
-        with workplace(person()) as at:
-            rows = activity_board.of_plan(at.reading, plan_id(slug))
-        activities = tuple(row.activity_id for row in rows)
-        return ask.LockPeriod(quarter=quarter, **_asked(slug, data), activities=activities)
+        return ask.LockPeriod(quarter=quarter, **_asked(slug, data))
 
     done = gettext("%(quarter)s är stängt.", quarter=_known(quarter))
     return answered(questions.locking(slug, _standing(slug, quarter)), AskedForSomebody(), locking, done)

@@ -394,7 +394,7 @@ class Driver:
         elif name == "undecided":
             self.confirm_undecided(quarter)
         else:
-            self.post(ask.LockPeriod, by, plan_id=plan, quarter=quarter, activities=self.both())
+            self.post(ask.LockPeriod, by, plan_id=plan, quarter=quarter)
 
     def _open(self, quarter: str) -> None:
         facts = {"plan_id": self.story.plan_id, "quarter": quarter, "deadlines": self._deadlines()}

@@ -46,7 +46,7 @@ def _sign(driver: "Driver", report: Report, about: Mapping[str, Any]) -> None:
     digest = sha256(f"{report.quarter} {compiled}".encode()).hexdigest()
     if report.signature and driver.chance(0.2):
         digest = report.signature.snapshot_sha256
-    facts = {"compiled": compiled, "snapshot_sha256": digest, "template": 1, "activities": driver.both()}
+    facts = {"compiled": compiled, "snapshot_sha256": digest, "template": 1}
     driver.post(ask.SignReport, driver.who(_holders(driver, *APPROVERS)), **about | facts)
     if driver.chance(0.6):
         _publish(driver, driver.story.report(report.quarter), about)
@@ -54,7 +54,7 @@ def _sign(driver: "Driver", report: Report, about: Mapping[str, Any]) -> None:
 
 def _publish(driver: "Driver", report: Report, about: Mapping[str, Any]) -> None:
     digest = report.signature.snapshot_sha256 if report.signature and driver.chance(0.9) else "0" * 64
-    facts = {"snapshot_sha256": digest, "activities": driver.both()}
+    facts = {"snapshot_sha256": digest}
     driver.post(ask.PublishReport, driver.who(_holders(driver, "coordinator")), **about | facts)
 
 
@@ -99,7 +99,7 @@ def _quarter(driver: "Driver") -> str:
     unlocked = [quarter for quarter, period in opened.items() if period and not period.locked]
     if unlocked and driver.chance(0.12):
         driver.confirm_undecided(unlocked[0])
-        facts = {"plan_id": plan, "quarter": unlocked[0], "activities": driver.both()}
+        facts = {"plan_id": plan, "quarter": unlocked[0]}
         driver.post(ask.LockPeriod, (people.COORDINATOR, None), **facts)
         return unlocked[0]
     locked = [quarter for quarter, period in opened.items() if period and period.locked]

@@ -51,6 +51,11 @@ class MemoryLog(ApplicationRecorder):
             event for stream, version in after.items() for event in self.select_events(stream, gt=version)
         ]
 
+    def begun_by(self, command_id: UUID) -> list[UUID]:
+        answer = self.commands[command_id][2]
+        first, last = answer.first_position or 1, answer.last_position or 0
+        return [event.originator_id for event in self.events[first - 1 : last] if event.originator_version == 1]
+
     def answer_to(self, command: Command) -> Answer | None:
         found = self.commands.get(command.command_id)
         if found is None:

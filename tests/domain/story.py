@@ -102,7 +102,7 @@ class Story:
         self.in_period(ask.OpenPeriod, quarter=quarter, deadlines=deadlines)
 
     def lock(self, quarter: str = QUARTER, **facts: Any) -> Any:
-        return self.in_period(ask.LockPeriod, quarter=quarter, **{"activities": (self.activity, self.sams)} | facts)
+        return self.in_period(ask.LockPeriod, quarter=quarter, **facts)
 
     def grant_exception(self, valid_to: date, quarter: str = QUARTER, **facts: Any) -> Any:
         given = {"activity_id": self.activity, "valid_to": valid_to, "reason": "Ägaren var sjuk."}
@@ -116,13 +116,13 @@ class Story:
         compiled = changed.pop("compiled", len(self.log.events))
         digest = changed.pop("snapshot_sha256", sha256(f"{quarter} {compiled}".encode()).hexdigest())
         facts = {"compiled": compiled, "snapshot_sha256": digest, "template": 1}
-        self.about_report(ask.SignReport, by, quarter, **facts | {"activities": (self.activity, self.sams)} | changed)
+        self.about_report(ask.SignReport, by, quarter, **facts | changed)
         return str(digest)
 
     def publish_report(self, by: UUID = people.COORDINATOR, quarter: str = QUARTER, **changed: Any) -> Any:
         signature = self.report(quarter).signature
         shown = {"snapshot_sha256": signature.snapshot_sha256 if signature else "ab" * 32}
-        facts = shown | {"activities": (self.activity, self.sams)} | changed
+        facts = shown | changed
         return self.about_report(ask.PublishReport, by, quarter, **facts)
 
     def register_report(self, by: UUID = people.COORDINATOR, quarter: str = QUARTER, **changed: Any) -> Any:

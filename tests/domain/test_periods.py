@@ -59,7 +59,7 @@ def test_periods_are_the_coordinators(story: Story, person: UUID) -> None:
         (ask.ChangeDeadlines, {"deadlines": days, "reason": "Nämnden flyttas."}),
         (ask.GrantException, {"activity_id": story.activity, "valid_to": AFTER, "reason": "Sjuk."}),
         (ask.ConfirmUndecided, {"activity_id": story.activity, "update_id": people.STRANGER, "reason": "Hann inte."}),
-        (ask.LockPeriod, {"activities": (story.activity, story.sams)}),
+        (ask.LockPeriod, {}),
     ):
         with story.refused(LacksRole):
             story.in_period(kind, person, **facts)
@@ -220,16 +220,25 @@ def test_an_exception_is_for_an_activity_of_the_plan(story: Story) -> None:
             story.grant_exception(AFTER, activity_id=activity)
 
 
-def test_the_lock_takes_only_the_plans_own_activities(story: Story) -> None:
-    strange = story.activity
+def test_the_lock_takes_all_of_the_plans_activities_and_no_others(story: Story) -> None:
+    """Nobody names them, so nobody can leave out the one that is in review."""
+    strange, waiting = story.activity, story.submitted()
     story.plan((2019,))
-    with story.refused(NotFound):
-        story.lock(activities=(strange,))
+    for own, owner in ((story.activity, people.OWNER), (story.sams, people.SAM_OWNER)):
+        story.draft(activity=own, by=owner)
+        story.submit(owner)
+        with story.refused(ItemsInReview) as caught:
+            story.lock()
+        assert caught.value.items == (own,)
+        story.withdraw(owner)
+    story.lock()
+    assert story.update().state == "missed"
+    assert story.sparbar.activity(strange).updates[waiting].state == "in_unit_review"
 
 
 def test_the_day_itself_locks_it(story: Story) -> None:
     story.draft()
-    story.in_period(ask.LockPeriod, SYSTEM_ID, activities=(story.activity, story.sams))
+    story.in_period(ask.LockPeriod, SYSTEM_ID)
     assert story.update().state == "missed"
 
 

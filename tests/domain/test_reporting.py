@@ -13,7 +13,6 @@ from domain.errors import (
     Incomplete,
     InSignedReport,
     LacksRole,
-    NotFound,
     PrincipalLacksRole,
     ReportIsOutdated,
     SameAsNow,
@@ -151,13 +150,27 @@ def test_a_report_is_signed_anew_until_it_is_published(story: Story) -> None:
     assert caught.value.reason == "published"
 
 
-def test_only_activities_of_the_plan_are_judged_with_it(story: Story) -> None:
-    foreign = story.activity
-    open_earlier_quarter(story)
+def test_every_activity_of_the_plan_is_judged_with_it(story: Story) -> None:
+    """Whoever signs names none of them."""
+    klk = (story.activity, people.OWNER, people.REVIEWER, people.APPROVER)
+    sam = (story.sams, people.SAM_OWNER, people.SAM_REVIEWER, people.EXTERNAL)
+    printed = []
+    for activity, owner, *deciders in (klk, sam):
+        printed.append((story.draft(activity=activity, by=owner), owner, *deciders))
+        _decided(story, owner, *deciders)
     story.lock()
-    for named in (foreign, people.STRANGER):
-        with story.refused(NotFound):
-            story.sign_report(activities=(story.activity, named))
+    for update, owner, *deciders in printed:
+        story.update_id, compiled = update, len(story.log.events)
+        story.correct(by=owner)
+        _decided(story, owner, *deciders)
+        with story.refused(ReportIsOutdated):
+            story.sign_report(compiled=compiled)
+
+
+def _decided(story: Story, owner: UUID, reviewer: UUID, approver: UUID) -> None:
+    story.submit(owner)
+    story.sign_off(reviewer)
+    story.approve(approver)
 
 
 def test_a_substitute_signs_for_an_approver(story: Story) -> None:

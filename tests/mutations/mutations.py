@@ -570,4 +570,10 @@ MUTATIONS = (
         "    if missing:\n        raise Incomplete(fields=missing)\n",
         "",
     ),
+    Mutation(
+        "an activity is left out of the lock",
+        "ground.py",
+        "            self._begun[plan.id] = self._log.begun_by(plan.adopted_by)\n",
+        "            self._begun[plan.id] = self._log.begun_by(plan.adopted_by)[:-1]\n",
+    ),
 )

@@ -153,7 +153,7 @@ class Sample:
 
     def locked(self) -> None:
         """The quarter is closed."""
-        facts = {"plan_id": plan_id(SLUG), "quarter": QUARTER, "activities": self.all_activities}
+        facts = {"plan_id": plan_id(SLUG), "quarter": QUARTER}
         act(ask.LockPeriod(command_id=uuid4(), actor_id=person_id("samordnare.sam"), **facts))
 
     def compiled(self) -> int:

@@ -58,7 +58,7 @@ def approving(story: Story, activity: UUID, by: UUID) -> Any:
 
 
 def lock(story: Story) -> ask.LockPeriod:
-    facts = {"plan_id": PLAN, "quarter": story.quarters[-1], "activities": tuple(story.activities)}
+    facts = {"plan_id": PLAN, "quarter": story.quarters[-1]}
     return story.make(ask.LockPeriod, people.COORDINATOR, **facts)  # type: ignore[no-any-return]
 
 
@@ -191,13 +191,13 @@ def test_a_double_click_is_one_approval_with_equal_answers(story: Story, databas
 
 def signing(story: Story, compiled: int) -> ask.SignReport:
     """What was compiled at the position."""
-    facts = {"plan_id": PLAN, "quarter": story.quarters[-1], "activities": tuple(story.activities)}
+    facts = {"plan_id": PLAN, "quarter": story.quarters[-1]}
     facts |= {"compiled": compiled, "snapshot_sha256": f"{compiled:064x}", "template": 1}
     return story.make(ask.SignReport, people.APPROVER, **facts)  # type: ignore[no-any-return]
 
 
 def publishing(story: Story, compiled: int) -> ask.PublishReport:
-    facts = {"plan_id": PLAN, "quarter": story.quarters[-1], "activities": tuple(story.activities)}
+    facts = {"plan_id": PLAN, "quarter": story.quarters[-1]}
     return story.make(ask.PublishReport, people.COORDINATOR, snapshot_sha256=f"{compiled:064x}", **facts)  # type: ignore[no-any-return]
 
 

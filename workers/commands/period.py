@@ -64,11 +64,12 @@ def open_(slug: str, quarter: str, by: str | None, as_json: bool, board: datetim
 @with_database
 def lock(slug: str, quarter: str, by: str | None, as_json: bool) -> None:
     """Stäng ett kvartal: det som inte är godkänt hann inte."""
-    plan, rows = _plan(slug), _activities(slug)
-    facts: dict[str, Any] = {"plan_id": plan.id, "quarter": _known(quarter), "activities": tuple(rows)}
+    plan = _plan(slug)
+    facts: dict[str, Any] = {"plan_id": plan.id, "quarter": _known(quarter)}
     try:
         act(ask.LockPeriod(command_id=uuid4(), actor_id=person_named(by), **facts))
     except ItemsInReview as refusal:
+        rows = _activities(slug)
         found = "; ".join(f"{rows[one].area}.{rows[one].number} {rows[one].title}" for one in refusal.items)
         raise Trouble(
             f"{len(refusal.items)} uppdateringar är i granskning: ge undantag eller bekräfta på planens sida "

@@ -36,6 +36,11 @@ select greatest(clock_timestamp(), head.recorded_at), news.*
   ) on true"""
 
 
+BEGUN = """
+select stream_id from command join event on position between first_position and first_position + count - 1
+ where command.command_id = %b and version = 1 order by position"""
+
+
 class HeadRowRecorder(ApplicationRecorder):
     """Connections come from the engine's pool, so that a process has one pool and one setting for its size."""
 
@@ -73,6 +78,10 @@ class HeadRowRecorder(ApplicationRecorder):
         """
         rows = self._read(NEWS, ([*after], [*after.values()]))
         return max(row[0] for row in rows), [LoggedEvent(*row[1:]) for row in rows if row[1]]
+
+    def begun_by(self, command_id: UUID) -> list[UUID]:
+        """The streams whose first event is in what this command appended, in the order of the log."""
+        return [row[0] for row in self._read(BEGUN, (command_id,))]
 
     def answer_to(self, command: Command) -> Answer | None:
         """The answer given before; flushed first, since the append that is seen may not be on disk yet."""

@@ -1,14 +1,12 @@
 """What is signed: the very bytes that were compiled and shown, kept by their hash before anybody signs them."""
 
 from typing import Any
-from uuid import UUID
 
 from domain import commands as ask
 from domain.errors import NotFound, ReportIsOutdated
 from domain.status_report import Report
 from domain.values import Quarter, plan_id
 from workers import tools
-from workers.read_models import activity_board
 from workers.reading import reading
 from workers.reports import jobs
 from workers.reports.shape import OlderShape, digest, read
@@ -66,16 +64,10 @@ def signing(slug: str, quarter: Quarter, shown: str, **asked: Any) -> ask.SignRe
         "template": compiled.template,
         "snapshot_sha256": keep(canonical),
     }
-    return ask.SignReport(plan_id=plan_id(slug), quarter=quarter, activities=activities(slug), **facts, **asked)
+    return ask.SignReport(plan_id=plan_id(slug), quarter=quarter, **facts, **asked)
 
 
 def publishing(slug: str, quarter: Quarter, shown: str, **asked: Any) -> ask.PublishReport:
     """The command that publishes the signed report whose hash was shown."""
-    facts: dict[str, Any] = {"snapshot_sha256": shown, "activities": activities(slug)}
+    facts: dict[str, Any] = {"snapshot_sha256": shown}
     return ask.PublishReport(plan_id=plan_id(slug), quarter=quarter, **facts, **asked)
-
-
-def activities(slug: str) -> tuple[UUID, ...]:
-    """All of the plan's, in printed order."""
-    with reading() as now:
-        return tuple(row.activity_id for row in activity_board.of_plan(now, plan_id(slug)))

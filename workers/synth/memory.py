@@ -80,6 +80,7 @@ class MemoryLog(ApplicationRecorder):
         self.clock, self.plan = datetime.min.replace(tzinfo=UTC), -1
         self.made: list[Made] = []
         self.size = {False: PLANS, True: 0}  # True: the organisation's
+        self._begun: dict[UUID, list[UUID]] = {}
         self._news: dict[Any, list[Remembered]] = {}
         self._versions: dict[Any, int] = {}
 
@@ -92,6 +93,8 @@ class MemoryLog(ApplicationRecorder):
         first = self.size[ours] + 1
         said = [self._keep(stored, position) for position, stored in enumerate(stored_events, first)]
         self.size[ours] += len(said)
+        if begun := [event.stream_id for event in said if event.version == 1]:
+            self._begun[command.command_id] = begun
         words = (self.clock, self.plan, command.command_id, command.actor_id, command.request())
         self.made.append(Made(*words, said, first))
         return range(first, first + len(said))
@@ -109,6 +112,9 @@ class MemoryLog(ApplicationRecorder):
     def is_known(self, stream: UUID) -> bool:
         """Nothing has happened to it that has not been asked for."""
         return stream not in self._news
+
+    def begun_by(self, command_id: UUID) -> Sequence[UUID]:
+        return self._begun[command_id]
 
     def answer_to(self, _: Command) -> Answer | None:
         """No command is given twice."""

@@ -100,7 +100,7 @@ class PlanRound:
 
     def _lock(self, now: datetime) -> None:
         """Refused where somebody has sent something in meanwhile: then all is looked over again."""
-        if not self._do(ask.LockPeriod, activities=self.story.activities):
+        if not self._do(ask.LockPeriod):
             self.story.soon(self.lot, now, self._look_over)
 
     def _close(self, activity_id: UUID) -> None:
