@@ -8,10 +8,11 @@ from uuid import UUID
 from domain import calendar
 from domain import commands as ask
 from domain.aggregate import Aggregate, Event, FirstEvent
-from domain.errors import DateNotAllowed, ItemsInReview, PeriodIsLocked, SameAsNow
+from domain.errors import DateNotAllowed, SameAsNow
 from domain.guards import required_reason
+from domain.period_rules import PeriodCase, permit
 from domain.scene import Scene
-from domain.values import SYSTEM_ID, Basis, Deadlines, Quarter
+from domain.values import Deadlines, Provenance, Quarter
 from domain.window import PeriodFacts
 
 if TYPE_CHECKING:
@@ -119,15 +120,15 @@ class Period(Aggregate):
 
     @classmethod
     def open(cls, command: ask.OpenPeriod, scene: Scene) -> "Period":
-        by = scene.provenance(command, _coordinator(command, scene))
+        earlier = scene.periods.get(command.quarter)
+        by = _permitted("open-period", command, scene, earlier.facts if earlier else None)
         deadlines = _in_order(command.deadlines)
         return cls.begin(
             PeriodOpened, command.stream_id, by, plan_id=command.plan_id, quarter=command.quarter, deadlines=deadlines
         )
 
     def change_deadlines(self, command: ask.ChangeDeadlines, scene: Scene) -> None:
-        by = scene.provenance(command, _coordinator(command, scene))
-        self._require_unlocked()
+        by = _permitted("change-deadlines", command, scene, self.facts)
         deadlines = _in_order(command.deadlines)
         if deadlines == self.deadlines:
             raise SameAsNow
@@ -135,7 +136,7 @@ class Period(Aggregate):
 
     def grant_exception(self, command: ask.GrantException, scene: Scene) -> None:
         """Before the lock too: it is one of the two answers to what is still in review."""
-        by = scene.provenance(command, _coordinator(command, scene))
+        by = _permitted("grant-exception", command, scene, self.facts)
         if scene.decided_at >= calendar.end_of(command.valid_to):
             raise DateNotAllowed(reason="past")
         if self.exceptions.get(command.activity_id) == command.valid_to:
@@ -145,8 +146,7 @@ class Period(Aggregate):
 
     def confirm_undecided(self, command: ask.ConfirmUndecided, activity: "Activity", scene: Scene) -> None:
         """Only of what the lock would stop at: the period's own update, while it is under review."""
-        by = scene.provenance(command, _coordinator(command, scene))
-        self._require_unlocked()
+        by = _permitted("confirm-undecided", command, scene, self.facts)
         if command.update_id in self.undecided:
             raise SameAsNow
         activity.require_in_review(command.update_id, self.quarter)
@@ -155,29 +155,23 @@ class Period(Aggregate):
 
     def lock(self, command: ask.LockPeriod, activities: Sequence["Activity"], scene: Scene) -> None:
         """T17: the period, and each open update of it, in one append; refused while any is under review."""
-        by = scene.provenance(command, _coordinator(command, scene))
-        if self.locked:
-            raise SameAsNow
-        excepted = {one for one, day in self.exceptions.items() if scene.decided_at < calendar.end_of(day)}
+        excepted = self.facts.excepted(scene.decided_at)
         undecided = [a.id for a in activities if a.in_review(self.quarter, but=self.undecided)]
-        items = [activity for activity in undecided if activity not in excepted]
-        if items:
-            raise ItemsInReview(items=items)
+        in_the_way = tuple(activity for activity in undecided if activity not in excepted)
+        by = _permitted("lock-period", command, scene, self.facts, in_the_way)
         ends = [activity.end_of_period(self.quarter, excepted=activity.id in excepted) for activity in activities]
         self.record(PeriodLocked, by, counts={end: ends.count(end) for end in sorted(set(ends))})
         for activity in activities:
             if activity.id not in excepted:
                 activity.miss_period(self.quarter, by)
 
-    def _require_unlocked(self) -> None:
-        if self.locked:
-            raise PeriodIsLocked
 
-
-def _coordinator(command: ask.Command, scene: Scene) -> Basis:
-    if command.actor_id == SYSTEM_ID and isinstance(command, ask.LockPeriod):
-        return Basis(role="system")
-    return scene.right(command, "coordinator")
+def _permitted(
+    name: str, command: ask.Command, scene: Scene, facts: PeriodFacts | None, in_the_way: tuple[UUID, ...] = ()
+) -> Provenance:
+    """Who acts by what right; raises the refusal."""
+    who = (scene.organisation, command.actor_id, command.on_behalf_of, scene.decided_at)
+    return scene.provenance(command, permit(name, PeriodCase(facts, *who, in_the_way)))
 
 
 def _in_order(given: Deadlines) -> Deadlines:

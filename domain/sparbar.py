@@ -227,7 +227,6 @@ class Sparbar(Application[UUID]):
 
     def _open(self, command: ask.OpenPeriod, ground: Ground) -> Sequence[Aggregate]:
         ground.get(ActionPlan, command.plan_id)
-        ground.require_new(command.stream_id)
         return [Period.open(command, self._scene(command, ground))]
 
     def _adopt(self, command: ask.ImportPlan, ground: Ground) -> Sequence[Aggregate]:

@@ -37,6 +37,10 @@ class PeriodFacts(Value):
     undecided: frozenset[UUID] = frozenset()
     printed_at: int = 0
 
+    def excepted(self, now: datetime) -> frozenset[UUID]:
+        """The activities whose exception holds now."""
+        return frozenset(activity for activity, day in self.exceptions.items() if now < end_of(day))
+
     def window(self, activity_id: UUID, now: datetime) -> Window:
         until = self.exceptions.get(activity_id) if self.locked else None
         excepted = until is not None and now < end_of(until)

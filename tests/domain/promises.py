@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain import commands as ask
-from domain import handing_over, reporting, workflow
+from domain import handing_over, period_rules, reporting, workflow
 from domain.activity import Activity
 from domain.activity_events import ActivityPlanned
 from domain.errors import (
@@ -24,9 +24,11 @@ from domain.errors import (
     SameAsNow,
     StaleContent,
     StaleStep,
+    WrongState,
 )
 from domain.errors import DateNotAllowed as WrongDay
 from domain.guards import Case
+from domain.period import Period
 from domain.reporting import ReportCase
 from domain.sparbar import Sparbar
 from domain.status_report import Report
@@ -77,6 +79,15 @@ REPORTING: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] = {
     ask.PublishReport: ("publish-report", (ReportIsOutdated,)),
     ask.RegisterReport: ("register-report", (SameAsNow, Incomplete)),
     ask.RecordBoardDecision: ("record-decision", (SameAsNow, Incomplete, WrongDay)),
+}
+
+
+PERIODS: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] = {
+    ask.OpenPeriod: ("open-period", (WrongDay, NotFound)),
+    ask.ChangeDeadlines: ("change-deadlines", (WrongDay, SameAsNow, ReasonRequired)),
+    ask.GrantException: ("grant-exception", (WrongDay, SameAsNow, ReasonRequired, NotFound)),
+    ask.ConfirmUndecided: ("confirm-undecided", (SameAsNow, ReasonRequired, NotFound, WrongState)),
+    ask.LockPeriod: ("lock-period", ()),
 }
 
 
@@ -154,8 +165,11 @@ def window(sparbar: Sparbar, activity: Activity, quarter: Quarter) -> Window:
 
 def _promised(sparbar: Sparbar, command: ask.Command) -> tuple[Refusal | None, tuple[type[Refusal], ...]] | None:
     """None where nothing is promised: an earlier command repeated, or asked of what does not exist."""
-    if not isinstance(command, ask.ActivityCommand | ask.ReportCommand) or sparbar._log.answer_to(command):
+    known = (ask.ActivityCommand, ask.ReportCommand, ask.PeriodCommand)
+    if not isinstance(command, known) or sparbar._log.answer_to(command):
         return None
+    if isinstance(command, ask.PeriodCommand):
+        return _of_period(sparbar, command)
     if isinstance(command, ask.ReportCommand):
         name, of_the_form = REPORTING[type(command)]
         return reporting.allowed(report_case(sparbar, command))[name], of_the_form
@@ -164,6 +178,30 @@ def _promised(sparbar: Sparbar, command: ask.Command) -> tuple[Refusal | None, t
     if type(command) in HANDING_OVER:
         return _of_reassignment(sparbar, command)
     return None
+
+
+def _of_period(sparbar: Sparbar, command: ask.PeriodCommand) -> tuple[Refusal | None, tuple[type[Refusal], ...]] | None:
+    """What the page offers; nothing is promised of a quarter or plan that is not there."""
+    name, of_the_form = PERIODS[type(command)]
+    organisation, period = sparbar.organisation(), sparbar.period(command.plan_id, command.quarter)
+    assert organisation is not None
+    plans = {found.plan_id for found in _of_plan(sparbar, command.plan_id)}
+    if not plans or (period is None and name != "open-period"):
+        return None
+    who = (organisation, command.actor_id, command.on_behalf_of, now(sparbar))
+    in_the_way = tuple(_in_the_way(sparbar, period)) if period else ()
+    case = period_rules.PeriodCase(period.facts if period else None, *who, in_the_way)
+    return period_rules.allowed(case)[name], of_the_form
+
+
+def _in_the_way(sparbar: Sparbar, period: Period) -> Iterator[UUID]:
+    """Told from the updates, as a page does."""
+    assert period.plan_id is not None
+    for activity in _of_plan(sparbar, period.plan_id):
+        own = [u for u in activity.updates.values() if u.period == period.quarter and u.kind != "correction"]
+        excepted = activity.id in period.facts.excepted(now(sparbar))
+        if not excepted and any(u.in_review and u.id not in period.undecided for u in own):
+            yield activity.id
 
 
 def _of_update(

@@ -333,12 +333,17 @@ MUTATIONS = (
         "if case.window.locked and not case.window.is_open else",
         "if True else",
     ),
-    Mutation("the lock asks nobody", "period.py", "        if items:\n", "        if False:\n"),
+    Mutation(
+        "the lock asks nobody",
+        "period_rules.py",
+        "return ItemsInReview(items=case.in_the_way) if case.in_the_way else None",
+        "return None",
+    ),
     Mutation(
         "an exception that ran out excuses",
-        "period.py",
-        "for one, day in self.exceptions.items() if scene.decided_at < calendar.end_of(day)}",
-        "for one in self.exceptions}",
+        "window.py",
+        "for activity, day in self.exceptions.items() if now < end_of(day))",
+        "for activity in self.exceptions)",
     ),
     Mutation(
         "the lock takes corrections too",
@@ -351,9 +356,9 @@ MUTATIONS = (
     ),
     Mutation(
         "anybody keeps periods",
-        "period.py",
-        'return scene.right(command, "coordinator")',
-        'return Basis(role="coordinator")',
+        "period_rules.py",
+        "return case.organisation.basis(case.on_behalf_of or case.actor, COORDINATOR)",
+        "return Basis(role=COORDINATOR)",
     ),
     Mutation("carried backwards", "guards.py", " or case.target.quarter <= case.update.period:", ":"),
     Mutation(
