@@ -1,6 +1,7 @@
 """The commands beside the words: comments, of which deciders' may block, and suggestions that the owner answers."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from domain import discussion_events as said
 from domain import workflow
 from domain.discussion import Comment, Suggestion
 from domain.drafting import require_version
-from domain.errors import Incomplete, LacksRole, NotFound, ReasonRequired, SameAsNow
-from domain.guards import required_reason
+from domain.errors import Incomplete, LacksRole, NotFound, ReasonRequired, Refusal, SameAsNow
+from domain.guards import Case, required_reason
 from domain.scene import Scene
 from domain.update import Update, people_of
 from domain.values import Status, normalised, tidy
@@ -27,7 +28,7 @@ def comment(activity: "Activity", command: ask.AddComment, scene: Scene) -> None
     """T21: whoever may read may comment; only somebody who could decide now may block with it."""
     update, by, _ = activity.permit("comment", command, scene)
     text = required_reason(command.text, "text")
-    if command.blocking and not _could_decide(activity, update, command, scene):
+    if command.blocking and not could_decide(_case(activity, update, command, scene)):
         raise LacksRole
     if command.answers is not None:
         _comment(update, command.answers)
@@ -40,14 +41,11 @@ def resolve(activity: "Activity", command: ask.ResolveComment, scene: Scene) -> 
     """By its author; by another who could decide, with a reason; one that blocks nothing by any reader."""
     update, by, _ = activity.permit("resolve-comment", command, scene)
     found = _comment(update, command.comment_id)
-    if not found.is_open:
-        raise SameAsNow
+    _require(settling(found, _case(activity, update, command, scene)))
     reason = tidy(command.reason)
-    if found.blocking and not found.authors & people_of(command.actor_id, command.on_behalf_of):
-        if not _could_decide(activity, update, command, scene):
-            raise LacksRole(who_can=found.authors)
-        if reason is None:
-            raise ReasonRequired(fields={"reason": "missing"})
+    anothers = found.blocking and not found.authors & people_of(command.actor_id, command.on_behalf_of)
+    if anothers and reason is None:
+        raise ReasonRequired(fields={"reason": "missing"})
     activity.record(said.CommentResolved, by, update_id=update.id, comment_id=found.id, reason=reason)
 
 
@@ -55,10 +53,7 @@ def reopen(activity: "Activity", command: ask.ReopenComment, scene: Scene) -> No
     """One that blocks only by somebody who could have written it."""
     update, by, _ = activity.permit("reopen-comment", command, scene)
     found = _comment(update, command.comment_id)
-    if found.is_open:
-        raise SameAsNow
-    if found.blocking and not _could_decide(activity, update, command, scene):
-        raise LacksRole
+    _require(reopening(found, _case(activity, update, command, scene)))
     reason = tidy(command.reason)
     activity.record(said.CommentReopened, by, update_id=update.id, comment_id=found.id, reason=reason)
 
@@ -90,11 +85,56 @@ def decline_suggestion(activity: "Activity", command: ask.DeclineSuggestion, sce
     activity.record(said.SuggestionDeclined, by, update_id=update.id, suggestion_id=found.id, reason=reason)
 
 
-def _could_decide(activity: "Activity", update: Update, command: ask.UpdateCommand, scene: Scene) -> bool:
+def allowed(update: Update, case: Case) -> Mapping[str, Refusal | None]:
+    """As the state table says, and beyond that whether anything is said that could be settled or answered."""
+    comments, suggestions = update.comments.values(), update.suggestions.values()
+    unanswered = [answering(one) for one in suggestions]
+    about = {
+        "resolve-comment": [settling(one, case) for one in comments],
+        "reopen-comment": [reopening(one, case) for one in comments],
+        "accept-suggestion": unanswered,
+        "decline-suggestion": unanswered,
+    }
+    answers = workflow.allowed(case)
+    return dict(answers) | {command: answers[command] or _least(refusals) for command, refusals in about.items()}
+
+
+def settling(comment: Comment, case: Case) -> Refusal | None:
+    """Where the state table lets the command through: what the one comment says to it."""
+    if not comment.is_open:
+        return SameAsNow()
+    anothers = comment.blocking and not comment.authors & case.people
+    return LacksRole(who_can=comment.authors) if anothers and not could_decide(case) else None
+
+
+def reopening(comment: Comment, case: Case) -> Refusal | None:
+    if comment.is_open:
+        return SameAsNow()
+    return LacksRole() if comment.blocking and not could_decide(case) else None
+
+
+def answering(suggestion: Suggestion) -> Refusal | None:
+    return None if suggestion.answer is None else SameAsNow()
+
+
+def could_decide(case: Case) -> bool:
     """Sign off or approve now, were it not for comments that block."""
-    case = activity.case(update, update.period, command, scene)
     answers = workflow.allowed(dataclasses.replace(case, update=replace(case.update, blocking=frozenset())))
     return any(answers[decision] is None for decision in DECISIONS)
+
+
+def _least(refusals: Sequence[Refusal | None]) -> Refusal | None:
+    """None where one of them lets it through."""
+    return next((each for each in refusals if each is None), refusals[-1] if refusals else NotFound())
+
+
+def _case(activity: "Activity", update: Update, command: ask.UpdateCommand, scene: Scene) -> Case:
+    return activity.case(update, update.period, command, scene)
+
+
+def _require(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise refusal
 
 
 def _comment(update: Update, comment_id: UUID) -> Comment:
@@ -107,6 +147,5 @@ def _open_suggestion(update: Update, suggestion_id: UUID) -> Suggestion:
     found = update.suggestions.get(suggestion_id)
     if found is None:
         raise NotFound
-    if found.answer is not None:
-        raise SameAsNow
+    _require(answering(found))
     return found

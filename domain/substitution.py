@@ -107,13 +107,18 @@ def end(organisation: "Organisation", command: ask.EndSubstitution, scene: Scene
     found = organisation.substitutions.get(command.substitution_id)
     if found is None:
         raise SameAsNow
-    basis = appointing(organisation, command.actor_id, found.role, found.unit_id)
-    if command.actor_id in (found.principal_id, found.substitute_id):
-        basis = Basis(role=found.role, unit=found.unit_id)
+    basis = ending(organisation, command.actor_id, found)
     if basis is None:
         raise LacksRole(who_can=who_appoint(organisation, found.role, found.unit_id) | {found.principal_id})
     facts = {"substitution_id": found.id, "reason": required_reason(command.reason)}
     organisation.record(SubstitutionEnded, scene.provenance(command, basis), **facts)
+
+
+def ending(organisation: "Organisation", person: UUID, found: Substitution) -> Basis | None:
+    """By what right somebody ends it: as one of the two, or as one who appoints for others."""
+    if person in (found.principal_id, found.substitute_id):
+        return Basis(role=found.role, unit=found.unit_id)
+    return appointing(organisation, person, found.role, found.unit_id)
 
 
 def appointing(organisation: "Organisation", person: UUID, role: SubstitutedRole, unit: UUID | None) -> Basis | None:

@@ -6,18 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from domain import pools, workflow
+from domain import period_rules, pools, workflow
 from domain.errors import NotFound, Refusal
 from domain.guards import Case
 from domain.organisation import Organisation
+from domain.period_rules import PeriodCase
 from domain.reading import may_read
 from domain.status_report import signed_reports
 from domain.update import SignedReport, UpdateFacts, signed_quarters
 from domain.values import SYSTEM_ID, Role
-from domain.window import Window
+from domain.window import PeriodFacts, Window
 from service.moments import STOCKHOLM, BeforeHistory, Moment
 from workers import accounts, tools
-from workers.read_models import activity_board, history, periods, plans, status_reports
+from workers.read_models import activity_board, history, periods, plans, sign_off_queue, status_reports
 from workers.read_models.periods import PlanPeriod
 from workers.read_models.plans import Plan
 from workers.reading import Reading, reading
@@ -31,6 +32,7 @@ LEVEL = {
     "in_sam_review": "sam",
 }
 STEP = {"owner": "owner", "unit": "unit_reviewer", "sam": "approver"}
+Answers = Mapping[UUID | None, Mapping[str, Refusal | None]]
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,20 @@ class Workplace:
         """Every command with its refusal, or None where posting it would not be refused."""
         return workflow.allowed(self.case(facts, plan_id))
 
+    def answers(self, facts: UpdateFacts, plan_id: UUID) -> Answers:
+        """The same for oneself (None) and for everybody one stands in for."""
+        return {one: workflow.allowed(self.case(facts, plan_id, one)) for one in (None, *self.principals)}
+
+    def answers_about(self, period: PeriodFacts) -> Answers:
+        """What may be done with a quarter, for oneself (None) and for everybody one stands in for."""
+        in_the_way = self.in_the_way(period)
+        about = {one: (self.organisation, self.person, one, self.now) for one in (None, *self.principals)}
+        return {one: period_rules.allowed(PeriodCase(period, *who, in_the_way)) for one, who in about.items()}
+
+    def in_the_way(self, period: PeriodFacts) -> tuple[UUID, ...]:
+        """The activities under review that keep the quarter from being locked."""
+        return sign_off_queue.keeping_open(self.reading, period, self.now)
+
     @property
     def principals(self) -> tuple[UUID, ...]:
         """Those whom the person stands in for now."""
@@ -103,7 +119,7 @@ class Workplace:
 
     def permits(self, facts: UpdateFacts, plan_id: UUID) -> Mapping[str, tuple[UUID | None, ...]]:
         """For whom the person may give each command: None for themself, then those they stand in for."""
-        answers = {one: workflow.allowed(self.case(facts, plan_id, one)) for one in (None, *self.principals)}
+        answers = self.answers(facts, plan_id)
         return {
             command: tuple(one for one, answer in answers.items() if answer[command] is None)
             for command in workflow.COMMANDS

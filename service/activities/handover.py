@@ -1,15 +1,14 @@
 """In whose name a reader may propose a change of responsibility, or answer one."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
-from domain.errors import Refusal
+from domain import calendar
 from domain.handing_over import allowed
-from domain.reassignment import Handover
-from service.workplace import Workplace
+from domain.reassignment import Handover, Reassignment
+from service.workplace import Answers, Workplace
 from workers.read_models.activity_board import BoardRow
-
-Answers = Mapping[UUID | None, Mapping[str, Refusal | None]]
 
 
 def answers(at: Workplace, row: BoardRow) -> Answers:
@@ -20,6 +19,11 @@ def answers(at: Workplace, row: BoardRow) -> Answers:
 def permits(found: Answers) -> Mapping[str, tuple[UUID | None, ...]]:
     """For whom each command may be given."""
     return {command: tuple(one for one in found if found[one][command] is None) for command in found[None]}
+
+
+def answer_by(at: Workplace, proposal: Reassignment) -> date:
+    """The last day for those who receive; after that SAM is told."""
+    return calendar.working_days_after(calendar.day_of(proposal.at), at.organisation.policy.escalate_after)
 
 
 def _case(at: Workplace, row: BoardRow, principal: UUID | None) -> Handover:

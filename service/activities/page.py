@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain import calendar
 from domain.update import OPEN
 from domain.values import Quarter
 from service.acting import Whom, by_command
-from service.activities.handover import answers, permits
+from service.activities.handover import answer_by, answers, permits
 from service.home.items import Item, in_force, nothing_reported
 from service.workplace import Workplace
 from workers.read_models import activity_board, sign_off_queue
@@ -82,7 +81,7 @@ def activity_page(at: Workplace, activity_id: UUID) -> ActivityPage:
         may_hand_over=_may_hand_over(at, row),
         may_appoint=at.lacks_owner(row.owner_id) and not at.past and bool(at.holding("coordinator")),
         receivers=_receivers(at, row),
-        answer_by=_answer_by(at, row),
+        answer_by=answer_by(at, row.reassignment) if row.reassignment else None,
         story=at.story(activity_id),
     )
 
@@ -100,12 +99,6 @@ def _receivers(at: Workplace, row: BoardRow) -> tuple[UUID, ...]:
     people = at.organisation.holders("unit_reviewer", proposal.to_unit_id)
     inside = {proposal.to_owner_id} if proposal.to_unit_id == row.unit_id else set()
     return tuple((people | inside) - proposal.proposers)
-
-
-def _answer_by(at: Workplace, row: BoardRow) -> date | None:
-    if row.reassignment is None:
-        return None
-    return calendar.working_days_after(calendar.day_of(row.reassignment.at), at.organisation.policy.escalate_after)
 
 
 def _known(row: BoardRow, updates: list[QueuedUpdate]) -> QueuedUpdate | None:

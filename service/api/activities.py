@@ -6,18 +6,26 @@ from uuid import UUID
 
 from domain import commands as ask
 from domain.errors import NotFound
+from domain.update import UpdateFacts
+from service.activities import handover
 from service.activities.updating import content_of
 from service.api import answers, shown
+from service.api.answers import BEGINNING, HANDING_OVER
 from service.api.at import workplace_at
 from service.api.bearer import caller
 from service.api.blueprint import Part
 from service.api.carry_out import carry_out
 from service.api.examples import example
+from service.api.offered import Names, offered
 from service.api.plans import newest_period
-from service.api.requests import AsBeforeIn, MomentIn, StartIn
-from service.api.shown import activity
+from service.api.reassignments import handed_over
+from service.api.requests import AsBeforeIn, MomentIn, ReassignmentIn, StartIn
+from service.api.shown import activity, proposed_people, reassignment
+from service.home.items import nothing_reported
+from service.workplace import Workplace
 from workers import feed, tools
 from workers.read_models import activity_board, sign_off_queue
+from workers.read_models.activity_board import BoardRow
 
 blueprint = Part("api_activities", __name__, url_prefix="/api/v1/activities", description="One activity and its story")
 
@@ -32,8 +40,11 @@ def show(query: dict[str, Any], activity_id: UUID) -> dict[str, Any]:
         quarter = newest_period(at, at.plan(row.plan_id))
         of_quarter = [u for u in sign_off_queue.of_activity(at.reading, activity_id) if u.period == quarter]
         own = [u for u in of_quarter if u.state != "discarded"]
-        names = at.names(row.owner_id)
-        return moment | {"period": quarter} | activity(at, row, quarter, own[-1] if own else None, names)
+        names = at.names(row.owner_id, *at.principals, *proposed_people(row.reassignment))
+        facts = activity(at, row, quarter, own[-1] if own else None, names)
+        proposal = {"reassignment": reassignment(at, row.reassignment, names)}
+        reported = own[-1].facts if own else nothing_reported(row, quarter)
+        return moment | {"period": quarter} | facts | proposal | _offered(at, row, reported, names)
 
 
 @blueprint.reads("/<uuid:activity_id>/events", answers.ActivityEvents, MomentIn)
@@ -78,3 +89,16 @@ def no_change(body: dict[str, Any], activity_id: UUID) -> Any:
     facts = {name: body[name] for name in ("command_id", "on_behalf_of", "base_id", "base_hash")}
     about = {"actor_id": caller(), "activity_id": activity_id, "quarter": body["period"]}
     return carry_out(ask.ConfirmNoChange(**about, **facts))
+
+
+@blueprint.writes("/<uuid:activity_id>/reassignments", ReassignmentIn, answers.ResponsibilityAsLeft, status=201)
+def propose(body: dict[str, Any], activity_id: UUID) -> Any:
+    """Propose another unit or owner, from a day on; nothing changes before it is agreed"""
+    return handed_over(ask.ProposeReassignment(actor_id=caller(), activity_id=activity_id, **body))
+
+
+def _offered(at: Workplace, row: BoardRow, reported: UpdateFacts, names: Names) -> dict[str, Any]:
+    """What may be begun for the quarter, and what may be done about the responsibility."""
+    begins, hands_over = at.answers(reported, row.plan_id), handover.answers(at, row)
+    both = {one: {**begins[one], **hands_over[one]} for one in begins}
+    return offered(both, {**BEGINNING, **HANDING_OVER}, names)

@@ -23,6 +23,16 @@ ABOUT_ONE = {
     "suggest": "suggestions",
     **{name: name for name in ("resolve-comment", "reopen-comment", "accept-suggestion", "decline-suggestion")},
 }
+OF_A_QUARTER = {
+    "change-deadlines": "deadlines",
+    "grant-exception": "exceptions",
+    "confirm-undecided": "confirm",
+    "lock-period": "lock",
+}
+HANDING_OVER = {
+    "propose-reassignment": "reassignments",
+    **{f"{word}-reassignment": word for word in ("accept", "decline", "impose", "reject", "withdraw")},
+}
 # What a task asks one to do.
 TASKS = ("start", "save", "discard", "submit", "sign-off", "return", "withdraw", "approve")
 
@@ -126,12 +136,50 @@ class DeadlinesShown(Shown):
     board = fields.Date()
 
 
-class Period(Shown):
+class ForSomebody(Shown):
+    """What the caller may do in the name of ``for``, whom the caller stands in for now."""
+
+    for_ = _nested(Person, data_key="for")
+    allowed = fields.List(fields.String())
+
+
+class Offered(Shown):
+    """What the caller may do: a command is in ``allowed`` exactly when posting it would not be refused.
+
+    ``why_not`` has the code of every other command's refusal.
+    """
+
+    allowed = fields.List(fields.String())
+    why_not = fields.Dict(keys=fields.String(), values=fields.String())
+    standing_in = _list(ForSomebody)
+
+
+class AsLeft(Shown):
+    """The log position of the command's last event; ``replayed`` when it had been given before."""
+
+    position = fields.Integer()
+    replayed = fields.Boolean()
+
+
+class ExceptionShown(Shown):
+    activity = fields.UUID()
+    valid_to = fields.Date()
+
+
+class Period(Offered):
+    """``in_the_way`` are the activities under review that keep the quarter from being locked."""
+
     id = fields.UUID()
     plan = fields.String()
     period = fields.String()
     open = fields.Boolean()
     deadlines = _nested(DeadlinesShown)
+    exceptions = _list(ExceptionShown)
+    in_the_way = fields.List(fields.UUID())
+
+
+class PeriodAsLeft(Period, AsLeft):
+    """As a command left it."""
 
 
 class Periods(AsOf):
@@ -161,7 +209,32 @@ class Activity(Shown):
     flags = fields.List(fields.String())
 
 
-class ActivityAsOf(Activity):
+class ReassignmentShown(Shown):
+    """A proposal that has not been carried out; ``agreed`` once it will be, on the ``effective`` day."""
+
+    id = fields.UUID()
+    state = _one_of(("proposed", "agreed"))
+    escalated = fields.Boolean()
+    to_unit = fields.String()
+    to_owner = _nested(Person)
+    effective = fields.Date()
+    reason = fields.String()
+    by = _nested(Person)
+    on_behalf_of = _nested(Person, allow_none=True)
+    at = Moment()
+
+
+class ResponsibilityAsLeft(Offered, AsLeft):
+    """Who is responsible for an activity, and who is proposed to be."""
+
+    activity = fields.UUID()
+    unit = fields.String()
+    owner = _nested(Person, allow_none=True)
+    reassignment = _nested(ReassignmentShown, allow_none=True)
+
+
+class ActivityAsOf(Activity, Offered):
+    reassignment = _nested(ReassignmentShown, allow_none=True)
     period = fields.String()
     position = fields.Integer()
     as_of = _or_null(Moment)
@@ -229,6 +302,7 @@ class CommentShown(Shown):
     blocking = fields.Boolean()
     answers = _or_null(fields.UUID)
     resolved_by = _nested(Person, allow_none=True)
+    allowed = fields.List(_one_of(("resolve", "reopen")))
 
 
 class SuggestionShown(Shown):
@@ -243,6 +317,7 @@ class SuggestionShown(Shown):
     reason = _or_null()
     hash = fields.String()
     answer = _one_of(("accepted", "declined"), allow_none=True)
+    allowed = fields.List(_one_of(("accept", "decline")))
 
 
 class Waiting(Shown):
@@ -254,7 +329,7 @@ class Waiting(Shown):
     due = _or_null(Moment)
 
 
-class Update(Shown):
+class Update(Offered):
     """An update as it stood at ``position``. ``allowed`` is what the caller may do with it."""
 
     id = fields.UUID()
@@ -274,8 +349,6 @@ class Update(Shown):
     flags = fields.List(fields.String())
     comments = _list(CommentShown)
     suggestions = _list(SuggestionShown)
-    allowed = fields.List(_one_of(ABOUT_ONE.values()))
-    why_not = fields.Dict(keys=fields.String(), values=fields.String())
     waiting_for = _nested(Waiting, allow_none=True)
     position = fields.Integer()
     replayed = fields.Boolean()
@@ -311,10 +384,58 @@ class Task(Shown):
     step_id = _or_null(fields.Integer)
 
 
+class HandoverTask(Shown):
+    """A change of responsibility that waits for the caller's answer; ``for`` is whom one stands in for."""
+
+    activity = _nested(TaskActivity)
+    reassignment = _nested(ReassignmentShown)
+    do = fields.List(_one_of(HANDING_OVER.values()))
+    for_ = _nested(Person, allow_none=True, data_key="for")
+
+
+class Substitution(Offered):
+    """``unit`` is null for every unit. It holds from the first day to the last, both included, unless ``ended``."""
+
+    id = fields.UUID()
+    principal = _nested(Person)
+    substitute = _nested(Person)
+    role = fields.String()
+    unit = _or_null()
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+    ended = fields.Boolean()
+
+
+class SubstitutionAsLeft(Substitution, AsLeft):
+    """As a command left it."""
+
+
+class Substitutions(AsOf):
+    items = _list(Substitution)
+
+
+class Approved(Shown):
+    """One of several: ``position`` is null and ``code`` says why where it was refused."""
+
+    update = fields.UUID()
+    approved = fields.Boolean()
+    position = _or_null(fields.Integer)
+    replayed = fields.Boolean()
+    code = _or_null()
+    detail = _or_null()
+
+
+class Receipt(Shown):
+    bulk_id = fields.UUID()
+    items = _list(Approved)
+
+
 class Tasks(AsOf):
     items = _list(Task)
     returned = _list(Task)
     sent = _list(Task)
+    reassignments = _list(HandoverTask)
+    standing_in = _list(Substitution)
 
 
 class LoggedEvent(Shown):

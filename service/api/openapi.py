@@ -10,7 +10,21 @@ from flask_smorest import Api
 from flask_wtf import CSRFProtect
 from marshmallow import fields, validate
 
-from service.api import activities, attachments, beside, events, plans, report_life, reports, tasks, updates
+from service.api import (
+    activities,
+    attachments,
+    beside,
+    bulk,
+    events,
+    periods,
+    plans,
+    reassignments,
+    report_life,
+    reports,
+    substitutes,
+    tasks,
+    updates,
+)
 from service.api.answers import Problem
 from service.api.blueprint import WRITING
 from service.api.examples import example
@@ -24,7 +38,10 @@ HEADERS = {
     429: {"Retry-After": {"schema": {"type": "integer"}, "required": True}},
     503: {"Retry-After": {"schema": {"type": "integer"}}},
 }
-PARTS = (plans, activities, updates, attachments, beside, tasks, events, reports, report_life)
+PARTS = (
+    plans, periods, activities, reassignments, updates, attachments, beside, bulk, substitutes, tasks, events, reports,
+    report_life,
+)  # fmt: skip
 ADDRESS = "/api/v1/openapi.json"
 
 

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from domain import commands as ask
 from domain.errors import NotFound
-from domain.values import period_id
+from domain.values import Deadlines, plan_id
 from service.api import answers
 from service.api.at import workplace_at
+from service.api.bearer import caller
 from service.api.blueprint import Part
 from service.api.examples import example
-from service.api.requests import ActivitiesIn, MomentIn
+from service.api.periods import LEVELS, carried_out, period_shown
+from service.api.requests import ActivitiesIn, MomentIn, PeriodIn
 from service.api.shown import activity
 from service.plans.overview import UNKNOWN
 from service.workplace import Workplace
@@ -38,17 +41,16 @@ def periods(query: dict[str, Any], slug: str) -> dict[str, Any]:
     """The quarters opened for reporting, newest first"""
     with workplace_at() as (at, moment):
         plan = _by_slug(at, slug)
-        items = [
-            {
-                "id": period_id(plan.id, period.quarter),
-                "plan": slug,
-                "period": period.quarter,
-                "open": period.is_open,
-                "deadlines": period.deadlines,
-            }
-            for period in at.periods(plan.id)
-        ]
+        items = [period_shown(at, slug, one.facts) for one in at.periods(plan.id)]
         return moment | {"next": None, "items": items}
+
+
+@blueprint.writes("/<slug>/periods", PeriodIn, answers.PeriodAsLeft, status=201)
+def open_period(body: dict[str, Any], slug: str) -> Any:
+    """Open a quarter for reporting, with the last day of each level"""
+    days = {level: body.pop(level) for level in LEVELS}
+    about = {"plan_id": plan_id(slug), "quarter": body.pop("period"), "deadlines": Deadlines(**days)}
+    return carried_out(ask.OpenPeriod(actor_id=caller(), **about, **body))
 
 
 @blueprint.reads("/<slug>/activities", answers.Activities, ActivitiesIn, example=example("activities"))

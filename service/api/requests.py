@@ -7,7 +7,16 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from marshmallow import ValidationError, fields, pre_load, validate
 
-from service.activities.schemas import STATUSES, AsBeforeForm, ContentIn, CorrectionForm, DeclineForm
+from service.activities.schemas import (
+    STATUSES,
+    AnswerForm,
+    AsBeforeForm,
+    ContentIn,
+    CorrectionForm,
+    DeclineForm,
+    ReassignmentForm,
+)
+from service.periods.schemas import ChangedDeadlinesForm, DeadlinesForm, ExceptionForm, UndecidedForm
 from service.review.schemas import (
     ANSWERS,
     BlockingCommentForm,
@@ -19,6 +28,7 @@ from service.review.schemas import (
     WhyForm,
 )
 from service.schemas import InSomebodysName, Strict
+from service.substitutes.schemas import AppointForm, EndForm
 
 SENTENCES = {
     "required": _("Saknas."),
@@ -149,6 +159,60 @@ class AcceptIn(CommandIn):
 
 class DeclineIn(Request, DeclineForm):
     """As the form sends it."""
+
+
+class ReassignmentIn(Request, ReassignmentForm):
+    """As the form sends it."""
+
+
+class AnswerIn(Request, AnswerForm):
+    """As the form sends it; only those who accept or take back may leave the reason out."""
+
+
+class PeriodIn(Request, DeadlinesForm):
+    """The quarter, which the address of the form tells, and the last day of each level."""
+
+    period = fields.String(required=True, validate=_quarter, metadata={"pattern": PATTERN})
+
+
+class ChangedDeadlinesIn(Request, ChangedDeadlinesForm):
+    """As the form sends it."""
+
+
+class ExceptionIn(Request, ExceptionForm):
+    """As the form sends it."""
+
+
+class UndecidedIn(Request, UndecidedForm):
+    """As the form sends it, about the update that the address of the form tells."""
+
+    activity_id = fields.UUID(required=True)
+    update_id = fields.UUID(required=True)
+
+
+class SubstituteIn(Request, AppointForm):
+    """As the form sends it; without ``principal_id`` it is the caller's own substitute."""
+
+    principal_id = fields.UUID(allow_none=True, load_default=None)
+
+
+class EndIn(Request, EndForm):
+    """As the form sends it."""
+
+
+class ApprovalIn(Request, InSomebodysName):
+    """One update as the caller has seen it."""
+
+    update_id = fields.UUID(required=True)
+    content_hash = fields.String(required=True, metadata={"minLength": 1})
+    step_id = fields.Integer(required=True)
+
+
+class BulkIn(Request):
+    """``command_id`` is that of all of them together; each approval's own follows from it."""
+
+    command_id = fields.UUID(required=True)
+    updates = fields.List(fields.Nested(ApprovalIn), required=True, validate=validate.Length(min=1, max=100))
 
 
 class CompileIn(Request):

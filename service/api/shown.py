@@ -7,10 +7,16 @@ from uuid import UUID
 
 import msgspec
 
+from domain import discussing
 from domain.activity import Activity
 from domain.discussion import Comment, Suggestion
+from domain.errors import LacksRole, Refusal, SameAsNow
+from domain.guards import Case
+from domain.reassignment import Reassignment
+from domain.substitution import Substitution, ending
 from domain.update import SignOff, Update
 from service.api.answers import ABOUT_ONE
+from service.api.offered import offered
 from service.home.items import Item
 from service.moments import end_of
 from service.workplace import Waiting, Workplace
@@ -66,15 +72,16 @@ def updates(
     ones = list(ones)
     assert found.plan_id is not None
     waiting = {one.id: at.waiting(found.facts(one, one.period), found.plan_id) for one in ones}
-    names = at.names(*_everybody(ones, waiting))
+    names = at.names(*at.principals, *_everybody(ones, waiting))
     end = {"position": position, "replayed": replayed}
     return [_update(at, found, one, waiting[one.id], names) | end for one in ones]
 
 
 def _update(at: Workplace, found: Activity, one: Update, waiting: Waiting | None, names: Names) -> Json:
     assert found.plan_id is not None
-    allowed = at.allowed(found.facts(one, one.period), found.plan_id)
-    asked = {name: allowed[command] for command, name in ABOUT_ONE.items()}
+    facts, plan = found.facts(one, one.period), found.plan_id
+    cases = {who: at.case(facts, plan, who) for who in (None, *at.principals)}
+    answers = {who: discussing.allowed(one, case) for who, case in cases.items()}
     return {
         "id": one.id,
         "activity": found.id,
@@ -91,12 +98,36 @@ def _update(at: Workplace, found: Activity, one: Update, waiting: Waiting | None
         "sign_offs": [_sign_off(at, given, names) for given in one.sign_offs],
         "last_return": _last_return(one, names),
         "flags": _flags(one, waiting),
-        "comments": [_said(each, names, ("text", "field", "blocking", "answers")) for each in one.comments.values()],
-        "suggestions": [_said(each, names, ("text", "field", "reason", "answer")) for each in one.suggestions.values()],
-        "allowed": [command for command, refusal in asked.items() if refusal is None],
-        "why_not": {command: refusal.code for command, refusal in asked.items() if refusal is not None},
         "waiting_for": _waiting(waiting, names),
+        **_discussion(one, cases[None], answers[None], names),
+        **offered(answers, ABOUT_ONE, names),
     }
+
+
+def _discussion(one: Update, case: Case, answers: Mapping[str, Refusal | None], names: Names) -> Json:
+    """What has been said, and which of it the caller may settle, open again or answer."""
+    settles, reopens = answers["resolve-comment"] is None, answers["reopen-comment"] is None
+    accepts, declines = answers["accept-suggestion"] is None, answers["decline-suggestion"] is None
+    comments = [
+        _said(each, names, ("text", "field", "blocking", "answers"))
+        | {
+            "allowed": _open(
+                resolve=settles and discussing.settling(each, case) is None,
+                reopen=reopens and discussing.reopening(each, case) is None,
+            )
+        }
+        for each in one.comments.values()
+    ]
+    suggestions = [
+        _said(each, names, ("text", "field", "reason", "answer"))
+        | {"allowed": _open(accept=accepts, decline=declines) if discussing.answering(each) is None else []}
+        for each in one.suggestions.values()
+    ]
+    return {"comments": comments, "suggestions": suggestions}
+
+
+def _open(**commands: bool) -> list[str]:
+    return [command for command, is_open in commands.items() if is_open]
 
 
 def _flags(one: Update, waiting: Waiting | None) -> list[str]:
@@ -155,18 +186,10 @@ def _everybody(ones: Iterable[Update], waiting: Mapping[UUID, Waiting | None]) -
 
 def task(at: Workplace, item: Item, do: list[str], names: Names) -> Json:
     """Something that waits for the caller, came back, or was sent."""
-    update, waiting, row = item.update, item.waiting, item.activity
+    update, waiting = item.update, item.waiting
     return {
         "update": update.update_id if update else None,
-        "activity": {
-            "id": row.activity_id,
-            "plan": at.plan(row.plan_id).slug,
-            "area": item.area,
-            "area_number": row.area,
-            "number": row.number,
-            "title": row.title,
-            "unit": at.unit(row.unit_id),
-        },
+        "activity": task_activity(at, item.activity),
         "period": item.quarter,
         "do": do,
         "role": _role(waiting),
@@ -176,6 +199,47 @@ def task(at: Workplace, item: Item, do: list[str], names: Names) -> Json:
         "overdue": bool(waiting and waiting.late),
         "content_hash": update.facts.content_hash if update else None,
         "step_id": update.facts.step_id if update else None,
+    }
+
+
+def task_activity(at: Workplace, row: BoardRow) -> Json:
+    """So much of an activity that somebody knows which it is."""
+    plan = at.plan(row.plan_id)
+    return {
+        "id": row.activity_id,
+        "plan": plan.slug,
+        "area": plan.area(row.area),
+        "area_number": row.area,
+        "number": row.number,
+        "title": row.title,
+        "unit": at.unit(row.unit_id),
+    }
+
+
+def reassignment(at: Workplace, proposal: Reassignment | None, names: Names) -> Json | None:
+    if proposal is None:
+        return None
+    facts = {name: getattr(proposal, name) for name in ("id", "escalated", "effective", "reason", "at")}
+    who = {name: person(getattr(proposal, name), names) for name in ("by", "on_behalf_of")}
+    to = {"to_unit": at.unit(proposal.to_unit_id), "to_owner": person(proposal.to_owner_id, names)}
+    return facts | who | to | {"state": "agreed" if proposal.agreed else "proposed"}
+
+
+def proposed_people(proposal: Reassignment | None) -> list[UUID | None]:
+    return [proposal.by, proposal.on_behalf_of, proposal.to_owner_id] if proposal else []
+
+
+def substitution(at: Workplace, one: Substitution) -> Json:
+    """``ended`` is said of one that was taken back before its last day."""
+    names, ended = at.names(one.principal_id, one.substitute_id), one.id not in at.organisation.substitutions
+    refusal = SameAsNow() if ended else None if ending(at.organisation, at.person, one) else LacksRole()
+    return {
+        **{name: getattr(one, name) for name in ("id", "role", "valid_from", "valid_to")},
+        "principal": person(one.principal_id, names),
+        "substitute": person(one.substitute_id, names),
+        "unit": at.unit(one.unit_id) if one.unit_id else None,
+        "ended": ended,
+        **offered({None: {"end": refusal}}, {"end": "end"}, names),
     }
 
 

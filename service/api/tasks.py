@@ -5,13 +5,14 @@ from typing import Any
 
 from domain import workflow
 from service.api import answers
-from service.api.answers import TASKS
+from service.api.answers import HANDING_OVER, TASKS
 from service.api.at import workplace_at
 from service.api.blueprint import Part
 from service.api.examples import example
 from service.api.requests import MomentIn
-from service.api.shown import task
+from service.api.shown import person, proposed_people, reassignment, substitution, task, task_activity
 from service.home.desk import desk
+from service.home.handovers import WaitingHandover, waiting_handovers
 from service.home.items import Item, nothing_reported
 from service.workplace import Workplace
 
@@ -30,6 +31,8 @@ def index(query: dict[str, Any]) -> dict[str, Any]:
             "items": _tasks(at, (*mine.to_decide, *mine.waits, *lent)),
             "returned": _tasks(at, mine.came_back),
             "sent": _tasks(at, mine.sent),
+            "reassignments": [_handover(at, one) for one in waiting_handovers(at)],
+            "standing_in": [substitution(at, one.by) for one in mine.standing_in],
         }
 
 
@@ -37,6 +40,16 @@ def _tasks(at: Workplace, items: Iterable[Item]) -> list[dict[str, Any]]:
     found = list(items)
     names = at.names(*(item.for_whom for item in found))
     return [task(at, item, _do(at, item), names) for item in found]
+
+
+def _handover(at: Workplace, one: WaitingHandover) -> dict[str, Any]:
+    names = at.names(one.for_whom, *proposed_people(one.proposal))
+    return {
+        "activity": task_activity(at, one.activity),
+        "reassignment": reassignment(at, one.proposal, names),
+        "do": [HANDING_OVER[command] for command in one.do],
+        "for_": person(one.for_whom, names),
+    }
 
 
 def _do(at: Workplace, item: Item) -> list[str]:

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from service.auth import signed_in
 from service.home.desk import desk, quarter
+from service.home.handovers import waiting_handovers
 from service.pages import person
 from service.reports.waiting import waiting
 from service.workplace import workplace
@@ -19,6 +20,8 @@ def show() -> str:
         own = desk(at)
         leads = "coordinator" in current_user.acts_as
         counts = quarter(at, own.period) if leads and own.period else []
-        people = at.names(*(one.by.principal_id for one in own.standing_in))
-        more = {"counts": counts, "people": people, "reports": waiting(at)}
+        handovers = waiting_handovers(at)
+        named = [who for one in handovers for who in (one.proposal.by, one.proposal.to_owner_id, one.for_whom)]
+        people = at.names(*named, *(one.by.principal_id for one in own.standing_in))
+        more = {"counts": counts, "people": people, "reports": waiting(at), "handovers": handovers}
         return render_template("home/show.html", at=at, desk=own, **more)

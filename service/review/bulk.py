@@ -54,7 +54,7 @@ def receipt(bulk_id: UUID) -> str:
             (
                 update,
                 rows[update.activity_id],
-                given.get(derived_id(_command_id(bulk_id, update.update_id), "sign_off")),
+                given.get(derived_id(approval_id(bulk_id, update.update_id), "sign_off")),
             )
             for update in found
         ]
@@ -65,7 +65,7 @@ def receipt(bulk_id: UUID) -> str:
 def _approval(bulk_id: UUID, update_id: UUID) -> ask.ApproveUpdate:
     step, principal = (request.form.get(f"{name}-{update_id}", "") for name in ("step", "for"))
     return ask.ApproveUpdate(
-        command_id=_command_id(bulk_id, update_id),
+        command_id=approval_id(bulk_id, update_id),
         bulk_id=bulk_id,
         actor_id=person(),
         on_behalf_of=_uuid(principal) if principal else None,
@@ -76,7 +76,8 @@ def _approval(bulk_id: UUID, update_id: UUID) -> ask.ApproveUpdate:
     )
 
 
-def _command_id(bulk_id: UUID, update_id: UUID) -> UUID:
+def approval_id(bulk_id: UUID, update_id: UUID) -> UUID:
+    """The same each time, so that a list sent twice approves once."""
     return derived_id(bulk_id, f"approve:{update_id}")
 
 

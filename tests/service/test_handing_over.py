@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from domain import commands as ask
 from tests.service.client import Page
@@ -11,6 +12,7 @@ from tests.service.sample import Sample, form_of, page_of
 from tests.workers.story_on_postgres import size
 from workers import tools
 from workers.act import act
+from workers.read_models import activity_board
 from workers.sample.load import person_id
 
 WHY = "Skolorna äger frågan."
@@ -114,6 +116,31 @@ def test_a_proposal_without_a_reason_or_with_nothing_new_is_kept_in_the_form(sam
     wrong = browser.send(empty.form(), status=422, to_unit_id=str(uuid4()), reason=WHY)
     assert "Välj något av det som finns i listan" in wrong.text
     assert size() == before
+
+
+def test_min_sida_tells_those_who_are_to_answer(sample: Sample, activity: UUID) -> None:
+    title = " ".join(sample.row(activity).title.split())
+    proposed(sample, activity)
+    page = sample.browser("granskare.utb").get("/")
+    (line,) = page.items("handovers")
+    assert line.startswith(title)
+    assert "Från KLK till UTB, Aktivitetsansvarig UTB" in line
+    assert "Föreslaget av Aktivitetsansvarig KLK" in line
+    assert "Svara senast" in line
+    assert page.link("Svara " + title) == f"{page_of(activity)}#handover"
+    for username in ("agare.klk", "agare.utb", "granskare.klk", "godkannare1.sam", "namnd"):
+        assert "Byten av ansvar att svara på" not in sample.browser(username).get("/").text
+    answered(sample, activity, "granskare.utb", "Avböj", reason="Vi hinner inte.")
+    assert "Byten av ansvar att svara på" not in sample.browser("granskare.utb").get("/").text
+
+
+def test_sam_is_told_when_nobody_has_answered(sample: Sample, activity: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    proposed(sample, activity)
+    proposal = tools.sparbar().activity(activity).reassignment
+    assert proposal is not None
+    row = replace(sample.row(activity), reassignment=replace(proposal, escalated=True))
+    monkeypatch.setattr(activity_board, "with_proposal", lambda _: [row])
+    assert len(sample.browser("godkannare1.sam").get("/").items("handovers")) == 1
 
 
 def test_an_activity_whose_owner_has_left_says_that_it_lacks_one(sample: Sample, activity: UUID) -> None:

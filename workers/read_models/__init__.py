@@ -1,7 +1,7 @@
 """One file for each thing people look at: its table, its rows and its queries."""
 
 from workers.read_model import ReadModel
-from workers.read_models import activity_board, history, periods, plans, sign_off_queue, status_reports
+from workers.read_models import activity_board, history, periods, plans, reassignments, sign_off_queue, status_reports
 
 ALL: tuple[ReadModel, ...] = (
     plans.MODEL,
@@ -9,5 +9,6 @@ ALL: tuple[ReadModel, ...] = (
     activity_board.MODEL,
     sign_off_queue.MODEL,
     status_reports.MODEL,
+    reassignments.MODEL,
     history.MODEL,
 )

@@ -125,6 +125,12 @@ def owned_by(reading: Reading, person: UUID) -> list[BoardRow]:
     return sorted(map(_board_row, rows), key=lambda row: (row.area, _printed(row.number)))
 
 
+def with_proposal(reading: Reading) -> list[BoardRow]:
+    """The activities of every plan that somebody has proposed to hand over, the oldest proposal first."""
+    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.reassignment.is_not(None)))
+    return sorted(map(_board_row, rows), key=lambda row: row.reassignment.at if row.reassignment else row.updated_at)
+
+
 def _latest_known(activity: Activity) -> Update | None:
     """Latest by period, never by time; an approved word before a document's for the same period."""
     known = [u for u in activity.updates.values() if u.state in ("approved", "imported")]

@@ -71,6 +71,11 @@ def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:
     return [_period(row) for row in reading.rows(found.order_by(TABLE.c.quarter.desc()))]
 
 
+def one(reading: Reading, period_id: UUID) -> PlanPeriod | None:
+    rows = reading.rows(select(TABLE).where(reading.valid(TABLE), TABLE.c.period_id == period_id))
+    return _period(rows[0]) if rows else None
+
+
 def _json(facts: PeriodFacts) -> str:
     """In a fixed order, which the encoder gives only to keys that are text and to lists."""
     words = msgspec.to_builtins(facts, str_keys=True)

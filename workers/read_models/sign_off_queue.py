@@ -13,8 +13,9 @@ from domain import activity_events as happened
 from domain.activity import Activity
 from domain.aggregate import Event
 from domain.catalogue import events_of
-from domain.update import OPEN, Return, SignOff, Update, UpdateFacts
+from domain.update import IN_REVIEW, OPEN, Return, SignOff, Update, UpdateFacts
 from domain.values import Content, Source, Value
+from domain.window import PeriodFacts
 from workers.read_model import ReadModel, Row, temporal_table
 from workers.reading import Reading
 
@@ -105,6 +106,19 @@ MODEL = ReadModel("sign_off_queue", 5, TABLE, view, HANDLES, IGNORES, searched=(
 def of_plan(reading: Reading, plan_id: UUID, states: Sequence[str] = ()) -> list[QueuedUpdate]:
     """The plan's updates, oldest first; only those in ``states`` when any are named."""
     return _found(reading, TABLE.c.plan_id == plan_id, *([TABLE.c.state.in_(states)] if states else []))
+
+
+def keeping_open(reading: Reading, period: PeriodFacts, now: datetime) -> tuple[UUID, ...]:
+    """The activities whose update under review keeps the quarter from being locked, as the domain judges it."""
+    excepted = period.excepted(now)
+    return tuple(
+        update.activity_id
+        for update in of_plan(reading, period.plan_id, sorted(IN_REVIEW))
+        if update.period == period.quarter
+        and update.kind != "correction"
+        and update.update_id not in period.undecided
+        and update.activity_id not in excepted
+    )
 
 
 def waiting(reading: Reading, states: Sequence[str]) -> list[QueuedUpdate]:

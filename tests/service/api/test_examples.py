@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from service.api.answers import ABOUT_ONE, BEGINNING
+from service.api.answers import ABOUT_ONE, BEGINNING, HANDING_OVER, OF_A_QUARTER
 from service.api.examples import example as documented
 from tests import people
 from tests.service.api.conftest import Programs
@@ -58,7 +58,8 @@ def test_every_command_that_is_spoken_of_can_be_asked_for(spec: Json) -> None:
     named |= {"accept": "accept-suggestion", "decline": "decline-suggestion"}
     last = {path.rpartition("/")[2] for path, operations in spec["paths"].items() if "post" in operations}
     asked = {named.get(word, word) for word in last}
-    assert {*BEGINNING.values(), *ABOUT_ONE.values()} - {"start", "save"} <= asked
+    spoken_of = {*BEGINNING.values(), *ABOUT_ONE.values(), *HANDING_OVER.values(), *OF_A_QUARTER.values()}
+    assert spoken_of - {"start", "save"} <= asked | set(named.keys() & last)
     assert "put" in spec["paths"]["/api/v1/updates/{update_id}"]
     assert "post" in spec["paths"]["/api/v1/activities/{activity_id}/updates"]
 

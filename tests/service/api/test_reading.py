@@ -104,7 +104,8 @@ def test_tasks_are_what_waits_came_back_and_was_sent(
     assert [one["update"] for one in mine["returned"]] == [back["id"]]
     assert [one["do"] for one in mine["sent"]] == [["withdraw"]]
     assert program(people.BOARD).get("/tasks") | {"position": 0} == {
-        "position": 0, "as_of": None, "next": None, "items": [], "returned": [], "sent": [],
+        "position": 0, "as_of": None, "next": None, "items": [], "returned": [], "sent": [], "reassignments": [],
+        "standing_in": [],
     }  # fmt: skip
     before = reviewer.get("/tasks", position=sent["position"] - 1)
     assert (before["items"], before["position"]) == ([], sent["position"] - 1)
