@@ -1,6 +1,6 @@
 """An activity of the plan: its updates, who is responsible, and what decisions are judged on."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -25,7 +25,7 @@ from domain.update import (
     signed_quarters,
 )
 from domain.values import Content, Kind, Lifecycle, Provenance, Quarter, content_hash
-from domain.window import Window
+from domain.window import PeriodFacts, Window
 from domain.workflow import permit
 
 if TYPE_CHECKING:
@@ -148,11 +148,11 @@ class Activity(Aggregate):
 
     # the period, as its end asks
 
-    def in_review(self, period: Quarter, but: Collection[UUID] = ()) -> bool:
-        """An update of the period is under review and not among those that are known to miss it."""
-        return any(u.in_review and u.id not in but for u in self._ending(period))
+    def in_review(self, period: PeriodFacts) -> bool:
+        """An update of the period is under review, and nobody has confirmed that it will miss it."""
+        return any(u.in_review and not period.is_undecided(u.id, u.sent_at) for u in self._ending(period.quarter))
 
-    def require_in_review(self, update_id: UUID, period: Quarter) -> None:
+    def require_in_review(self, update_id: UUID, period: Quarter) -> Update:
         """Raises NotFound for another period's update, WrongState where the lock would not stop at it."""
         update = self.updates.get(update_id)
         if update is None or update.period != period:
@@ -161,6 +161,7 @@ class Activity(Aggregate):
             raise WrongState(reason=update.state)
         if update.kind == "correction":
             raise WrongState(reason="correction")
+        return update
 
     def end_of_period(self, period: Quarter, *, excepted: bool) -> str:
         """What the lock finds: a state, or ``excepted`` where an open update may go on."""
@@ -241,6 +242,7 @@ class Activity(Aggregate):
             "state": update.state,
             "update_id": update.id,
             "step_id": update.step_id,
+            "sent_at": update.sent_at,
             "content_hash": update.hash,
             "content_version": len(update.versions),
             "problems": problems(update.content, continuous=self.continuous),

@@ -111,7 +111,7 @@ class UpdateSubmitted(Event):
         update.submitter = by.actor_id
         update.senders |= people_of(by.actor_id, by.on_behalf_of) | {self.owner_id}
         update.quorum, update.external_added = self.quorum, self.external_added
-        update.waived, update.escalated = False, set()
+        update.waived, update.escalated, update.sent_at = False, set(), self.position
         state: State = "in_unit_review" if self.route == "unit" else "in_sam_review"
         update.move(state, self.provenance, self.position)
 

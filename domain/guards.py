@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain import calendar
 from domain.errors import (
     ActivityIsClosed,
     AlreadyApproved,
@@ -157,6 +158,11 @@ def period_has_closed(case: Case) -> Refusal | None:
 
 def activity_is_ongoing(case: Case) -> Refusal | None:
     return None if case.update.lifecycle == "ongoing" else ActivityIsClosed(reason=case.update.lifecycle)
+
+
+def activity_has_closed(case: Case) -> Refusal | None:
+    """What came back can be sent in no more, and nobody shall be late with it."""
+    return WrongState(reason=case.update.state) if case.update.lifecycle == "ongoing" else None
 
 
 def activity_is_ongoing_or_corrected(case: Case) -> Refusal | None:
@@ -336,7 +342,8 @@ def _reaches_now(case: Case, quorum: int) -> Refusal | None:
 def has_had_its_day(case: Case) -> Refusal | None:
     """T24: the step's last day has passed, and its people have not been added to before."""
     level = "unit" if case.update.state == "in_unit_review" else "sam"
-    over = case.window.is_over(level, case.now) and level not in case.update.escalated
+    day = case.window.last_day(level, case.update.corrected_since)
+    over = day is not None and case.now >= calendar.end_of(day) and level not in case.update.escalated
     return None if over else DateNotAllowed(reason="not_yet")
 
 

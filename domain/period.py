@@ -62,7 +62,7 @@ class UndecidedConfirmed(Event):
     reason: str
 
     def apply(self, period: "Period") -> None:
-        period.undecided.add(self.update_id)
+        period.undecided[self.update_id] = self.position
 
 
 class PeriodLocked(Event):
@@ -98,7 +98,7 @@ class Period(Aggregate):
         self.quarter = ""
         self.deadlines: Deadlines | None = None
         self.exceptions: dict[UUID, date] = {}
-        self.undecided: set[UUID] = set()
+        self.undecided: dict[UUID, int] = {}
         self.locked = False
         self.printed_at = 0
 
@@ -112,7 +112,7 @@ class Period(Aggregate):
             deadlines=self.deadlines,
             locked=self.locked,
             exceptions=dict(self.exceptions),
-            undecided=frozenset(self.undecided),
+            undecided=dict(self.undecided),
             printed_at=self.printed_at,
         )
 
@@ -147,18 +147,18 @@ class Period(Aggregate):
     def confirm_undecided(self, command: ask.ConfirmUndecided, activity: "Activity", scene: Scene) -> None:
         """Only of what the lock would stop at: the period's own update, while it is under review."""
         by = _permitted("confirm-undecided", command, scene, self.facts)
-        if command.update_id in self.undecided:
+        update = activity.require_in_review(command.update_id, self.quarter)
+        if self.facts.is_undecided(update.id, update.sent_at):
             raise SameAsNow
-        activity.require_in_review(command.update_id, self.quarter)
         facts = {"activity_id": command.activity_id, "update_id": command.update_id}
         self.record(UndecidedConfirmed, by, reason=required_reason(command.reason), **facts)
 
     def lock(self, command: ask.LockPeriod, activities: Sequence["Activity"], scene: Scene) -> None:
         """T17: the period, and each open update of it, in one append; refused while any is under review."""
-        excepted = self.facts.excepted(scene.decided_at)
-        undecided = [a.id for a in activities if a.in_review(self.quarter, but=self.undecided)]
-        in_the_way = tuple(activity for activity in undecided if activity not in excepted)
-        by = _permitted("lock-period", command, scene, self.facts, in_the_way)
+        facts = self.facts
+        excepted = facts.excepted(scene.decided_at)
+        in_the_way = tuple(a.id for a in activities if a.in_review(facts) and a.id not in excepted)
+        by = _permitted("lock-period", command, scene, facts, in_the_way)
         ends = [activity.end_of_period(self.quarter, excepted=activity.id in excepted) for activity in activities]
         self.record(PeriodLocked, by, counts={end: ends.count(end) for end in sorted(set(ends))})
         for activity in activities:

@@ -136,6 +136,7 @@ STEPS = (
     Step("proposed", "reject-reassignment", sam, (not_the_proposer,)),
     Step("proposed", "withdraw-reassignment", proposer),
     Step("proposed", "escalate-reassignment", system, (unanswered_for_long,)),
+    Step("agreed", "reject-reassignment", sam, (not_the_proposer,)),
     Step("agreed", "carry-out-reassignment", system, (day_has_come,)),
 )
 

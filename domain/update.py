@@ -68,7 +68,8 @@ class UpdateFacts(Value):
     """All that the state table and its guards look at, as plain values; aggregate and read model both give it.
 
     ``signed_off_by`` are the people of the valid unit sign-offs on the present words, ``approved_by`` those
-    of the valid approvals. ``changed_by`` and ``changed_at`` tell of the last change of state. ``problems``
+    of the valid approvals. ``changed_by`` and ``changed_at`` tell of the last change of state, ``sent_at`` is the
+    log position at which it was last sent to review. ``problems``
     names the answers that are wrong (field to a code). ``escalated`` are the steps (``unit``, ``sam``) whose
     people have been added to. ``blocking`` are the authors of open comments that block. ``reported`` are the
     quarters that the activity has a live update for, ``under_way`` whether another update of this quarter is.
@@ -96,6 +97,7 @@ class UpdateFacts(Value):
     external_added: bool = False
     changed_by: UUID | None = None
     changed_at: datetime | None = None
+    sent_at: int = 0
     kind: Kind = "regular"
     waived: bool = False
     escalated: frozenset[str] = frozenset()
@@ -109,6 +111,11 @@ class UpdateFacts(Value):
     approved: ApprovedWords | None = None
     no_change_run: int = 0
     reported: frozenset[str] = frozenset()
+
+    @property
+    def corrected_since(self) -> datetime | None:
+        """When a correction came to where it is; None for all that has the quarter's own days."""
+        return self.changed_at if self.kind == "correction" else None
 
 
 class ActivityFacts(Value):
@@ -225,6 +232,7 @@ class Update:
     last_return: Return | None = None
     changed_by: UUID | None = None
     changed_at: datetime | None = None
+    sent_at: int = 0
     stood: list[Stood] = field(default_factory=list)
 
     @property

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.calendar import end_of
+from domain.calendar import day_of, end_of, working_days_after
 from domain.values import Deadlines, Quarter, Value
+
+CORRECTION_DAYS = 5  # working days
 
 
 class Window(Value):
@@ -17,15 +19,21 @@ class Window(Value):
     deadlines: Deadlines | None = None
     until: date | None = None
 
-    def is_over(self, level: str, now: datetime) -> bool:
-        """The level's last day (``owner``, ``unit``, ``sam``) has passed; an exception moves it."""
-        day = self.until or (getattr(self.deadlines, level) if self.deadlines else None)
-        return day is not None and now >= end_of(day)
+    def last_day(self, level: str, corrected_since: datetime | None = None) -> date | None:
+        """The level's (``owner``, ``unit``, ``sam``), which an exception moves.
+
+        A correction may come long after that: it has its working days from when it came to the level.
+        """
+        day: date | None = self.until or (getattr(self.deadlines, level) if self.deadlines else None)
+        if day is None or corrected_since is None:
+            return day
+        return max(day, working_days_after(day_of(corrected_since), CORRECTION_DAYS))
 
 
 class PeriodFacts(Value):
     """All of a period that decisions look at, as plain values; aggregate and read model both give it.
 
+    ``undecided`` has the log position of the confirmation that an update under review will not be decided in time.
     ``printed_at`` is the last log position that changed what the quarter's report prints: the lock, an exception.
     """
 
@@ -34,8 +42,12 @@ class PeriodFacts(Value):
     deadlines: Deadlines
     locked: bool = False
     exceptions: Mapping[UUID, date] = {}
-    undecided: frozenset[UUID] = frozenset()
+    undecided: Mapping[UUID, int] = {}
     printed_at: int = 0
+
+    def is_undecided(self, update_id: UUID, sent_at: int) -> bool:
+        """It is confirmed of the update as it was last sent to review: what comes back is another matter."""
+        return self.undecided.get(update_id, 0) > sent_at
 
     def excepted(self, now: datetime) -> frozenset[UUID]:
         """The activities whose exception holds now."""

@@ -51,6 +51,7 @@ TABLE = (
          ("NoChangeConfirmed", "UpdateSubmitted", "UnitReviewWaived"), "in_sam_review"),
     _row("3", WRITING, "save", g.owner_or_contributor, (), ("DraftSaved",), "same"),
     _row("4", ("draft",), "discard", g.owner, (), ("UpdateDiscarded",), "discarded"),
+    _row("4", ("returned",), "discard", g.owner, (g.activity_has_closed,), ("UpdateDiscarded",), "discarded"),
     _row("6", WRITING, "submit", g.owner, (*SUBMITTABLE, g.unit_has_signed_these_words, g.approver_exists),
          ("UpdateSubmitted",), "in_sam_review"),
     _row("5", WRITING, "submit", g.owner, (*SUBMITTABLE, *BY_UNIT),

@@ -197,7 +197,8 @@ class Workplace:
         if level is None:
             return None
         period = self.period(plan_id, facts.period)
-        due = getattr(period.deadlines, level) if period else None
+        window = period.facts.window(facts.activity_id, self.now) if period else None
+        due = window.last_day(level, facts.corrected_since) if window else None
         return Waiting(
             step=STEP[level],
             unit=self.unit(facts.unit_id),

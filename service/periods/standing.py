@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from domain.guards import enough_are_left
 from domain.values import next_quarter
@@ -37,14 +38,17 @@ class Standing:
     stuck: tuple[Item, ...]
     ownerless: tuple[Item, ...]
     exceptions: tuple[tuple[BoardRow, date], ...]
+    excepted_now: frozenset[UUID]
     story: list[Entry]
 
     def knows(self, item: Item) -> bool:
         """The coordinator has confirmed that it will not be decided in time."""
-        return item.update is not None and item.update.update_id in self.period.facts.undecided
+        update = item.update
+        return update is not None and self.period.facts.is_undecided(update.update_id, update.facts.sent_at)
 
     def excepted(self, item: Item) -> bool:
-        return item.activity.activity_id in self.period.facts.exceptions
+        """An exception lets it be decided after the lock."""
+        return item.activity.activity_id in self.excepted_now
 
     @property
     def in_the_way(self) -> tuple[Item, ...]:
@@ -69,6 +73,7 @@ def standing(at: Workplace, period: PlanPeriod) -> Standing:
         stuck=tuple(item for item in items if _is_stuck(at, item)),
         ownerless=tuple(item for item in items if at.lacks_owner(item.activity.owner_id)),
         exceptions=tuple((rows[activity], until) for activity, until in exceptions),
+        excepted_now=period.facts.excepted(at.now),
         story=period_story(period.plan_id, period.quarter, at.reading.position),
     )
 

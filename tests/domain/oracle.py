@@ -89,6 +89,7 @@ class Update:
     suggestions: dict[str, dict[str, Any]] = field(default_factory=dict)
     submitter: str | None = None
     approved_hash: str = ""
+    sent: int = 0
 
     def valid(self, step: str) -> list[Signed]:
         return [one for one in self.signed.values() if one.step == step and one.valid]
@@ -362,7 +363,7 @@ class Oracle:
 
     def _opened(self, row: "_Row") -> None:
         self._by(row, "coordinator")
-        opened = {"plan": row["plan_id"], "locked": False, "exceptions": {}, "undecided": set(), "printed": 0}
+        opened = {"plan": row["plan_id"], "locked": False, "exceptions": {}, "undecided": {}, "printed": 0}
         must((row["plan_id"], row["quarter"]) not in self.periods, 1, "a period is opened once")
         self.periods[row["plan_id"], row["quarter"]] = self.period_streams[row.stream] = opened
 
@@ -379,7 +380,7 @@ class Oracle:
     def _undecided_confirmed(self, row: "_Row") -> None:
         self._by(row, "coordinator")
         must(row["reason"], 18, "what is left undecided has a reason")
-        self.period_streams[row.stream]["undecided"].add(row["update_id"])
+        self.period_streams[row.stream]["undecided"][row["update_id"]] = row.position
 
     def _locked(self, row: "_Row") -> None:
         self._by(row, "coordinator", "system")
@@ -463,7 +464,8 @@ class Oracle:
 
     def _update_discarded(self, row: "_Row") -> None:
         self._by_owner(row)
-        self._move(row, self._update(row, {"draft"}), "discarded")
+        closed = self.activities[row.stream].life != "ongoing"
+        self._move(row, self._update(row, WRITING if closed else {"draft"}), "discarded")
 
     def _update_submitted(self, row: "_Row") -> None:
         activity, update = self.activities[row.stream], self._update(row, WRITING)
@@ -474,7 +476,7 @@ class Oracle:
         must(row["owner_id"] == activity.owner, 2, "the owner of the day is named")
         self._complete(activity, update.content)
         update.hands |= row.people | {row["owner_id"]}
-        update.submitter, update.waived, update.escalated = row.actor, False, set()
+        update.submitter, update.waived, update.escalated, update.sent = row.actor, False, set(), row.position
         update.quorum, update.external = row["quorum"], row["external_added"]
         must(row["quorum"] >= self.policy["quorum"], 4, "the quorum that the policy asks for")
         self._route(row, activity, update)
@@ -610,7 +612,8 @@ class Oracle:
         must(period["locked"] and update.kind != "correction", 12, "missed by the lock")
         must(period["exceptions"].get(row.stream, "") < row.day, 12, "an exception keeps it open")
         if self._lead == "locked":
-            must(update.state in WRITING or update.id in period["undecided"], 12, "what is in review was confirmed")
+            confirmed = period["undecided"].get(update.id, 0) > update.sent
+            must(update.state in WRITING or confirmed, 12, "what is in review was confirmed")
         else:
             must(row.actor == self.system, 8, "time passes by itself")
         cause = "not_decided" if update.state in REVIEW else "not_submitted"
@@ -714,12 +717,13 @@ class Oracle:
         must(activity.life == "ongoing" and row["effective"] >= row.day, 14, "about something to come")
         activity.proposal = row.body | {"people": row.people, "agreed": False}
 
-    def _answered(self, row: "_Row", *roles: str) -> dict[str, Any]:
+    def _answered(self, row: "_Row", *roles: str, agreed: bool = False) -> dict[str, Any]:
+        """SAM alone may say no to what is ``agreed``, before its day."""
         proposal = self.activities[row.stream].proposal
         must(proposal and proposal["reassignment_id"] == row["reassignment_id"], 14, "what was proposed is answered")
         assert proposal is not None
         self._by(row, *roles)
-        must(not proposal["agreed"], 14, "answered once")
+        must(agreed or not proposal["agreed"], 14, "answered once")
         must("proposer" in roles or not row.people & proposal["people"], 14, "nobody decides on their own proposal")
         return proposal
 
@@ -743,7 +747,7 @@ class Oracle:
         self.activities[row.stream].proposal = None
 
     def _reassignment_rejected(self, row: "_Row") -> None:
-        self._answered(row, "sam_approver")
+        self._answered(row, "sam_approver", agreed=True)
         must(row["reason"], 18, "a no has a reason")
         self.activities[row.stream].proposal = None
 

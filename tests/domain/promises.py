@@ -200,7 +200,7 @@ def _in_the_way(sparbar: Sparbar, period: Period) -> Iterator[UUID]:
     for activity in _of_plan(sparbar, period.plan_id):
         own = [u for u in activity.updates.values() if u.period == period.quarter and u.kind != "correction"]
         excepted = activity.id in period.facts.excepted(now(sparbar))
-        if not excepted and any(u.in_review and u.id not in period.undecided for u in own):
+        if not excepted and any(u.in_review and period.undecided.get(u.id, 0) < u.sent_at for u in own):
             yield activity.id
 
 

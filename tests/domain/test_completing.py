@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.errors import ActivityIsClosed, Incomplete
+from domain.errors import ActivityIsClosed, Incomplete, WrongState
 from domain.values import Content
 from tests import people
 from tests.domain.story import NEXT, Story
@@ -84,6 +84,21 @@ def test_a_draft_of_another_period_cannot_be_submitted_once_it_is_closed(story: 
     story.update_id = other
     with story.refused(ActivityIsClosed):
         story.submit()
+
+
+def test_what_came_back_is_discarded_only_once_it_is_closed(story: Story) -> None:
+    """It can be sent in no more, and the lock shall not charge the owner with it."""
+    story.open_period()
+    other = story.draft(quarter=NEXT)
+    story.submit()
+    story.send_back(people.REVIEWER)
+    with story.refused(WrongState):
+        story.discard()
+    story.approved(COMPLETED)
+    story.update_id = other
+    story.discard()
+    story.lock(NEXT)
+    assert story.update().state == "discarded"
 
 
 def test_nothing_missed_is_carried_on_once_it_is_closed(story: Story) -> None:

@@ -203,6 +203,25 @@ def test_only_what_waits_for_a_decision_is_confirmed_as_undecided(story: Story) 
             story.in_period(ask.ConfirmUndecided, **confirming | unknown)
 
 
+def test_what_comes_back_and_is_sent_again_is_confirmed_again(story: Story) -> None:
+    """What was confirmed was that the words of that day would not be decided."""
+    update = story.submitted()
+    confirming = {"activity_id": story.activity, "update_id": update, "reason": "Hinner inte."}
+    story.in_period(ask.ConfirmUndecided, **confirming)
+    with story.refused(SameAsNow):
+        story.in_period(ask.ConfirmUndecided, **confirming)
+    story.sign_off()
+    story.send_back(people.APPROVER)
+    story.save(OTHER_TEXT)
+    story.submit()
+    with story.refused(ItemsInReview):
+        story.lock()
+    story.in_period(ask.ConfirmUndecided, **confirming)
+    story.sign_off()
+    story.lock()
+    assert story.update().state == "missed"
+
+
 def test_an_update_is_undecided_in_its_own_period_only(story: Story) -> None:
     update = story.signed()
     story.open_period()

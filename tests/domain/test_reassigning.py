@@ -223,6 +223,22 @@ def test_it_takes_effect_on_its_day_and_not_before(story: Story) -> None:
     assert story.update().state == "returned"
 
 
+def test_sam_may_say_no_to_what_is_agreed_until_its_day(story: Story) -> None:
+    story.hand_over(by=people.APPROVER, effective=date(2019, 12, 9))
+    story.answer(ask.AcceptReassignment, NEW_REVIEWER)
+    with story.refused(ConflictOfInterest):
+        story.answer(ask.RejectReassignment, people.APPROVER)
+    for kind, person in ((ask.DeclineReassignment, NEW_REVIEWER), (ask.WithdrawReassignment, people.APPROVER)):
+        with story.refused(WrongState):
+            story.answer(kind, person)
+    story.answer(ask.RejectReassignment, people.OTHER_APPROVER)
+    assert responsible(story) == (people.KLK, people.OWNER)
+    story.on(date(2019, 12, 9), 0, 0)
+    with story.refused(WrongState):
+        story.answer(ask.CarryOutReassignment, SYSTEM_ID)
+    story.hand_over(effective=date(2019, 12, 9))
+
+
 def test_after_ten_working_days_somebody_is_told_and_nothing_is_accepted(story: Story) -> None:
     story.hand_over()
     story.on(date(2019, 12, 16), 23, 59)

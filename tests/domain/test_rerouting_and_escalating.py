@@ -140,6 +140,21 @@ def test_escalation_adds_people_and_decides_nothing(story: Story) -> None:
     story.approve(by=people.EXTERNAL)
 
 
+def test_a_correction_has_five_working_days_from_when_it_came(story: Story) -> None:
+    """Also long after the quarter's own days: nobody is late at once."""
+    story.approved()
+    story.lock()
+    story.on(date(2020, 2, 3))
+    story.correct()
+    story.submit()
+    story.sign_off()
+    story.on(date(2020, 2, 10), 23, 59)
+    with story.refused(DateNotAllowed):
+        story.escalate()
+    story.on(date(2020, 2, 11), 0, 0)
+    story.escalate()
+
+
 def test_an_exception_gives_the_step_its_own_day(story: Story) -> None:
     story.signed()
     story.grant_exception(date(2020, 1, 15))

@@ -285,14 +285,14 @@ MUTATIONS = (
     Mutation(
         "anybody blocks",
         "discussing.py",
-        "if command.blocking and not _could_decide(activity, update, command, scene):",
+        "if command.blocking and not could_decide(_case(activity, update, command, scene)):",
         "if False:",
     ),
     Mutation(
         "anybody settles what blocks",
         "discussing.py",
-        "if found.blocking and not found.authors & people_of(command.actor_id, command.on_behalf_of):",
-        "if False:",
+        "return LacksRole(who_can=comment.authors) if anothers and not could_decide(case) else None",
+        "return None",
     ),
     # One at a time, and in its time.
     Mutation(
@@ -391,7 +391,34 @@ MUTATIONS = (
     ),
     Mutation("rerouted past somebody", "guards.py", "return SameAsNow() if enough else", "return None if enough else"),
     Mutation(
-        "escalated before its day", "guards.py", "over = case.window.is_over(level, case.now) and", "over = True and"
+        "escalated before its day",
+        "guards.py",
+        "over = day is not None and case.now >= calendar.end_of(day) and",
+        "over = True and",
+    ),
+    Mutation(
+        "a correction is late at once",
+        "update.py",
+        'return self.changed_at if self.kind == "correction" else None',
+        "return None",
+    ),
+    Mutation(
+        "a confirmation outlives what was confirmed",
+        "window.py",
+        "return self.undecided.get(update_id, 0) > sent_at",
+        "return update_id in self.undecided",
+    ),
+    Mutation(
+        "what came back is thrown away",
+        "guards.py",
+        'return WrongState(reason=case.update.state) if case.update.lifecycle == "ongoing" else None',
+        "return None",
+    ),
+    Mutation(
+        "the proposer unmakes what is agreed",
+        "reassignment.py",
+        'Step("agreed", "reject-reassignment", sam, (not_the_proposer,))',
+        'Step("agreed", "reject-reassignment", sam)',
     ),
     Mutation("no reason is needed", "guards.py", "    if reason is None:\n", "    if False:\n"),
     Mutation("revoking leaves it closed", "deciding.py", "if activity.closed_by == update.id:", "if False:"),

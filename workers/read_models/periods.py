@@ -62,7 +62,7 @@ def view(period: Period, _event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("periods", 4, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("periods", 5, TABLE, view, HANDLES, IGNORES)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[PlanPeriod]:
@@ -77,9 +77,8 @@ def one(reading: Reading, period_id: UUID) -> PlanPeriod | None:
 
 
 def _json(facts: PeriodFacts) -> str:
-    """In a fixed order, which the encoder gives only to keys that are text and to lists."""
-    words = msgspec.to_builtins(facts, str_keys=True)
-    return msgspec.json.encode(words | {"undecided": sorted(words["undecided"])}, order="deterministic").decode()
+    """In a fixed order, which the encoder gives only to keys that are text."""
+    return msgspec.json.encode(msgspec.to_builtins(facts, str_keys=True), order="deterministic").decode()
 
 
 def _period(row: Any) -> PlanPeriod:

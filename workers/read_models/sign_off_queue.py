@@ -100,7 +100,7 @@ def _beside(activity: Activity, about: Update) -> Iterable[Update]:
     return [u for u in activity.updates.values() if u is about or u.state in OPEN or u.period == about.period]
 
 
-MODEL = ReadModel("sign_off_queue", 5, TABLE, view, HANDLES, IGNORES, searched=("files",))
+MODEL = ReadModel("sign_off_queue", 6, TABLE, view, HANDLES, IGNORES, searched=("files",))
 
 
 def of_plan(reading: Reading, plan_id: UUID, states: Sequence[str] = ()) -> list[QueuedUpdate]:
@@ -116,7 +116,7 @@ def keeping_open(reading: Reading, period: PeriodFacts, now: datetime) -> tuple[
         for update in of_plan(reading, period.plan_id, sorted(IN_REVIEW))
         if update.period == period.quarter
         and update.kind != "correction"
-        and update.update_id not in period.undecided
+        and not period.is_undecided(update.update_id, update.facts.sent_at)
         and update.activity_id not in excepted
     )
 
