@@ -29,11 +29,9 @@ if TYPE_CHECKING:
 
 def appoint_owner(activity: "Activity", command: ask.AppointOwner, scene: Scene) -> None:
     """The first owner, or one after an owner who has left: then what is under way comes back, as ever (T19)."""
-    by = scene.provenance(command, scene.right(command, "coordinator"))
+    by = scene.provenance(command, permit("appoint-owner", _case(activity, command, scene)))
     if command.owner_id == activity.owner_id:
         raise SameAsNow
-    if activity.owner_id is not None and scene.organisation.is_active(activity.owner_id):
-        raise WrongState(who=activity.owner_id, reason="has_owner")
     if not scene.organisation.is_active(command.owner_id):
         raise NotFound
     reason, left = required_reason(command.reason), activity.owner_id is not None
@@ -99,7 +97,8 @@ def carry_out(activity: "Activity", command: ask.CarryOutReassignment, scene: Sc
 
 def allowed(case: Handover) -> Mapping[str, Refusal | None]:
     """Every command about the responsibility with its refusal, or None where posting it would not be refused."""
-    return {step.command: _refusal(step.command, case) for step in STEPS}
+    commands = dict.fromkeys(step.command for step in STEPS)
+    return {command: _refusal(command, case) for command in commands}
 
 
 def permit(command: str, case: Handover) -> Basis:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from domain import calendar
-from domain.errors import ActivityIsClosed, ConflictOfInterest, DateNotAllowed, Refusal
+from domain.errors import ActivityIsClosed, ConflictOfInterest, DateNotAllowed, Refusal, WrongState
 from domain.values import SYSTEM_ID, Basis, Lifecycle, Value
 
 if TYPE_CHECKING:
@@ -77,6 +77,10 @@ def those_here(case: Handover) -> Basis | None:
     return organisation.basis(case.principal, "unit_reviewer", case.unit_id) or sam(case)
 
 
+def coordinator(case: Handover) -> Basis | None:
+    return case.organisation.basis(case.principal, "coordinator")
+
+
 def those_who_receive(case: Handover) -> Basis | None:
     """The receiving unit's reviewers; inside a unit the new owner too."""
     assert case.proposal is not None
@@ -109,6 +113,12 @@ def activity_is_ongoing(case: Handover) -> Refusal | None:
     return None if case.lifecycle == "ongoing" else ActivityIsClosed(reason=case.lifecycle)
 
 
+def lacks_an_owner(case: Handover) -> Refusal | None:
+    """There is none, or the one there was has left: else it is for a reassignment to change."""
+    has_one = case.owner_id is not None and case.organisation.is_active(case.owner_id)
+    return WrongState(who=case.owner_id, reason="has_owner") if has_one else None
+
+
 def not_the_proposer(case: Handover) -> Refusal | None:
     """S7: nobody decides about their own proposal."""
     assert case.proposal is not None
@@ -129,6 +139,7 @@ def day_has_come(case: Handover) -> Refusal | None:
 
 
 STEPS = (
+    *(Step(found, "appoint-owner", coordinator, (lacks_an_owner,)) for found in ("none", "proposed", "agreed")),
     Step("none", "propose-reassignment", those_here, (activity_is_ongoing,)),
     Step("proposed", "accept-reassignment", those_who_receive, (not_the_proposer,)),
     Step("proposed", "decline-reassignment", those_who_receive, (not_the_proposer,)),

@@ -19,7 +19,7 @@ from service.api.examples import example
 from service.api.offered import Names, offered
 from service.api.plans import newest_period
 from service.api.reassignments import handed_over
-from service.api.requests import AsBeforeIn, MomentIn, ReassignmentIn, StartIn
+from service.api.requests import AsBeforeIn, MomentIn, OwnerIn, ReassignmentIn, StartIn
 from service.api.shown import activity, proposed_people, reassignment
 from service.home.items import nothing_reported
 from service.workplace import Workplace
@@ -95,6 +95,12 @@ def no_change(body: dict[str, Any], activity_id: UUID) -> Any:
 def propose(body: dict[str, Any], activity_id: UUID) -> Any:
     """Propose another unit or owner, from a day on; nothing changes before it is agreed"""
     return handed_over(ask.ProposeReassignment(actor_id=caller(), activity_id=activity_id, **body))
+
+
+@blueprint.writes("/<uuid:activity_id>/owner", OwnerIn, answers.ResponsibilityAsLeft)
+def appoint_owner(body: dict[str, Any], activity_id: UUID) -> Any:
+    """Appoint the first owner, or one after an owner who has left"""
+    return handed_over(ask.AppointOwner(actor_id=caller(), activity_id=activity_id, **body))
 
 
 def _offered(at: Workplace, row: BoardRow, reported: UpdateFacts, names: Names) -> dict[str, Any]:

@@ -30,6 +30,7 @@ OF_A_QUARTER = {
     "lock-period": "lock",
 }
 HANDING_OVER = {
+    "appoint-owner": "owner",
     "propose-reassignment": "reassignments",
     **{f"{word}-reassignment": word for word in ("accept", "decline", "impose", "reject", "withdraw")},
 }

@@ -14,6 +14,7 @@ from service.activities.schemas import (
     ContentIn,
     CorrectionForm,
     DeclineForm,
+    OwnerForm,
     ReassignmentForm,
 )
 from service.periods.schemas import ChangedDeadlinesForm, DeadlinesForm, ExceptionForm, UndecidedForm
@@ -162,6 +163,10 @@ class DeclineIn(Request, DeclineForm):
 
 
 class ReassignmentIn(Request, ReassignmentForm):
+    """As the form sends it."""
+
+
+class OwnerIn(Request, OwnerForm):
     """As the form sends it."""
 
 

@@ -65,6 +65,7 @@ UPDATE_COMMANDS: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]
     ask.Escalate: ("escalate", ()),
 }
 HANDING_OVER: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] = {
+    ask.AppointOwner: ("appoint-owner", (SameAsNow, NotFound, ReasonRequired)),
     ask.ProposeReassignment: ("propose-reassignment", (SameAsNow, NotFound, WrongDay, ReasonRequired)),
     ask.AcceptReassignment: ("accept-reassignment", ()),
     ask.DeclineReassignment: ("decline-reassignment", (ReasonRequired,)),

@@ -434,9 +434,9 @@ MUTATIONS = (
     ),
     Mutation(
         "a new owner for one who is there",
-        "handing_over.py",
-        "if activity.owner_id is not None and scene.organisation.is_active(activity.owner_id):",
-        "if False:",
+        "reassignment.py",
+        "has_one = case.owner_id is not None and case.organisation.is_active(case.owner_id)",
+        "has_one = False",
     ),
     Mutation("who follows stands for nothing", "handing_over.py", "    if left:\n", "    if False:\n"),
     Mutation(

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain import commands as ask
 from service.workplace import today
 from tests import people
 from tests.service.api.conftest import Programs
@@ -96,6 +97,17 @@ def test_responsibility_is_proposed_accepted_and_moved(
     assert (moved["unit"], moved["owner"]["id"], moved["reassignment"]) == ("SAM", str(people.SAM_OWNER), None)
     assert receiver.post(f"{address}/accept", **command) == moved | {"replayed": True}
     assert receiver.post(f"{address}/decline", 409, reason="Nej.")["code"] == "wrong_state"
+
+
+def test_an_owner_is_appointed_after_one_who_has_left(
+    coordinator: Program, owner: Program, story: Story, klk: UUID
+) -> None:
+    asked = {"owner_id": str(people.COLLEAGUE), "reason": "Har slutat."}
+    assert coordinator.post(f"/activities/{klk}/owner", 409, **asked)["code"] == "wrong_state"
+    story.admin(ask.DeactivatePerson, person_id=people.OWNER)
+    catch_up()
+    assert "owner" in coordinator.get(f"/activities/{klk}")["allowed"]
+    assert coordinator.post(f"/activities/{klk}/owner", **asked)["owner"]["id"] == str(people.COLLEAGUE)
 
 
 @pytest.mark.parametrize(
