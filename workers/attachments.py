@@ -1,6 +1,7 @@
 """Files that are attached to updates: kept once by their SHA-256, and never changed (PRODUCT.md, F18)."""
 
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -12,8 +13,9 @@ from domain.commands import Command
 from domain.values import Content, Value
 from workers import tools
 
-KEEP = "insert into kept_file values (%s, %s, %s) on conflict do nothing"
-KNOWN = "select sha256 from kept_file where sha256 = any(%s)"
+KEEP = "insert into kept_file values (%s, %s, %s) on conflict (sha256) do update set kept_at = now()"
+# Whoever asks is about to name them in the log, so they are not given up meanwhile.
+KNOWN = "update kept_file set kept_at = now() where sha256 = any(%s) returning sha256"
 FOUND = "select media_type, length(content) from kept_file where sha256 = %s"
 PIECE = "select substring(content from %s for %s) from kept_file where sha256 = %s"
 # Named by words that stand in a read model, and not kept: a restored backup that lacked them.
@@ -21,6 +23,14 @@ LOST = """
 select count(distinct named.sha256)
   from {schema}.sign_off_queue, unnest(files) as named(sha256)
  where not exists (select from public.kept_file where kept_file.sha256 = named.sha256)"""
+# Named by no words that there have been, long since anybody asked for them. Only a read model that has come as far as
+# the log can tell; whoever appends after that has asked for the file just before, and so has made it young.
+GIVE_UP = """
+delete from kept_file
+ where kept_at < now() - %s
+   and (select position from projection where name = 'sign_off_queue') = (select size from log_head)
+   and not exists (select from {schema}.sign_off_queue where files @> array[kept_file.sha256])"""
+UNUSED_FOR = timedelta(days=30)
 STEP = 256 * 1024  # bytes read at a time
 
 
@@ -55,12 +65,20 @@ def pieces(kept: KeptFile) -> Iterator[bytes]:
         yield row[0]
 
 
+def give_up_unused(unused_for: timedelta = UNUSED_FOR) -> int:
+    """How many files were deleted: those that were sent in with a form that nobody completed in time."""
+    with tools.database() as connection, connection.transaction():
+        schema = _schema(connection)
+        if schema is None:
+            return 0
+        return connection.execute(sql.SQL(GIVE_UP).format(schema=schema), (unused_for,)).rowcount
+
+
 def lost(connection: psycopg.Connection[Any]) -> int:
     """How many files that stand in words are not kept, as after a backup without them."""
-    generation = connection.execute("select generation from projection where name = 'sign_off_queue'").fetchone()
-    if generation is None:
+    schema = _schema(connection)
+    if schema is None:
         return 0
-    schema = sql.Identifier(f"sign_off_queue_g{generation[0]}")
     row = connection.execute(sql.SQL(LOST).format(schema=schema)).fetchone()
     return int(row[0]) if row else 0
 
@@ -70,6 +88,12 @@ def require_kept(command: Command) -> None:
     content: Content | None = getattr(command, "content", None)
     if content and content.attachments:
         all_kept(content, _kept({file.sha256 for file in content.attachments}))
+
+
+def _schema(connection: psycopg.Connection[Any]) -> sql.Identifier | None:
+    """Of the read model that knows what stands in words; None before there is one."""
+    found = connection.execute("select generation from projection where name = 'sign_off_queue'").fetchone()
+    return sql.Identifier(f"sign_off_queue_g{found[0]}") if found else None
 
 
 def _kept(digests: Collection[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """What the workers do when nudged: look in the database for what there is to do. A message carries nothing."""
 
-from workers import heartbeat, projector, upkeep
+from workers import attachments, heartbeat, projector, upkeep
 from workers.celery_app import app
 from workers.reports import jobs
 
@@ -28,3 +28,9 @@ def keep_up() -> None:
     """What the system does when a day has come, a share of the activities at a time."""
     upkeep.keep_up_all()
     work()
+
+
+@app.task  # type: ignore[untyped-decorator]
+def tidy() -> None:
+    """Delete what was sent in and never used."""
+    attachments.give_up_unused()

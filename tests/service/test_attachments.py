@@ -1,13 +1,16 @@
 """Files attached to an update: taken by their content, bound to the words, and read by whoever may read them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID, uuid4
 from zipfile import ZipFile
 
 import pytest
+from psycopg import sql
+from psycopg.errors import RaiseException
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -18,7 +21,7 @@ from tests.service.client import Browser, Form, Page
 from tests.service.sample import TEXT, Sample, form_of, page_of
 from tests.service.test_who_may_read import EVERYBODY, READERS, answer
 from tests.workers.story_on_postgres import catch_up, size
-from workers import tokens
+from workers import attachments, tokens, tools
 from workers.act import act
 from workers.sample.load import person_id
 
@@ -289,3 +292,46 @@ def test_a_correction_begins_with_the_files_of_what_it_corrects(sample: Sample, 
     owner.post_form(f"{page_of(activity)}/ratta/{update.id}", text="Tre träffar är hållna.", reason="Fel antal.")
     assert sample.update(activity).kind == "correction"
     assert attached(sample, activity) == ["protokoll.pdf"]
+
+
+def test_what_nobody_completed_a_form_with_is_given_up_and_nothing_else(
+    sample: Sample, owner: Browser, activity: UUID
+) -> None:
+    """Neither words that were thrown away nor those on their way lose their files."""
+    carry(sample, activity, "draft", PDF)
+    other = sample.activity("KLK", 1)
+    carry(sample, other, "draft", PDF + b" ")
+    sample.discard(other)
+    unused = attachments.keep(PDF + b"  ", "application/pdf")
+    assert attachments.give_up_unused() == 0
+    catch_up()
+    behind(1)
+    assert attachments.give_up_unused(timedelta(0)) == 0, "the log may name it where the read model has not come"
+    behind(-1)
+    assert attachments.give_up_unused(timedelta(0)) == 1
+    assert attachments.one(unused) is None
+    assert attachments.one(sha256(PDF).hexdigest())
+    assert attachments.one(sha256(PDF + b" ").hexdigest())
+
+
+def behind(events: int) -> None:
+    with tools.database() as connection:
+        moved = "update projection set position = position - %s where name = 'sign_off_queue'"
+        connection.execute(moved, (events,))
+
+
+def test_what_somebody_asks_for_again_is_young_again(sample: Sample) -> None:
+    unused = attachments.keep(PDF, "application/pdf")
+    with tools.database() as connection:
+        connection.execute("update kept_file set kept_at = now() - interval '40 days'")
+    attachments.keep(PDF, "application/pdf")
+    catch_up()
+    assert attachments.give_up_unused() == 0
+    assert attachments.one(unused)
+
+
+@pytest.mark.parametrize("change", ["content = 'annat'", "media_type = 'text/html'", "sha256 = repeat('0', 64)"])
+def test_the_database_lets_nobody_change_a_kept_file(sample: Sample, change: LiteralString) -> None:
+    attachments.keep(PDF, "application/pdf")
+    with tools.database() as connection, pytest.raises(RaiseException, match="never changes"):
+        connection.execute(sql.SQL("update kept_file set ") + sql.SQL(change))
