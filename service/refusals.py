@@ -26,7 +26,7 @@ SENTENCES = {
     "stale_step": _(
         "Uppdateringen har skickats vidare och kommit tillbaka sedan du öppnade sidan. Läs igenom den igen."
     ),
-    "draft_conflict": _("Någon annan hann spara utkastet före dig. Det du skrev finns kvar här."),
+    "draft_conflict": _("Utkastet har sparats sedan du öppnade formuläret. Det du skrev finns kvar här."),
     "wrong_state": _("Det går inte att göra i det läge som uppdateringen har nu."),
     "open_update_exists": _("Det finns redan en uppdatering på gång för kvartalet."),
     "already_approved": _("Uppdateringen är redan godkänd. Den kan bara ändras genom en rättelse."),

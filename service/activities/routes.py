@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from domain import commands as ask
 from domain.activity import Activity
 from domain.errors import NotFound, Refusal
+from domain.update import Update
 from service.activities import updating
 from service.activities.form import FormPage, form_page
 from service.activities.page import activity_page
@@ -108,12 +109,19 @@ def _refused(activity_id: UUID, form: WritingForm, refusal: Refusal) -> tuple[st
         raise refusal
     activity = tools.sparbar().activity(activity_id)
     update = activity.update_for(quarter_asked_for())
+    _tell_who_saved(refusal, update)
     form.refuse(field_sentences(refusal))
     form.reset(command_id=fresh_id(), **updating.written_on(update))
     try:
         return _again(activity, form, status(refusal), refusal, saved=updating.is_draft(update, form.data))
     except NotFound:  # one stands in for nobody any more, and reads it no longer
         raise refusal from None
+
+
+def _tell_who_saved(refusal: Refusal, update: Update | None) -> None:
+    """A form that has been sent before and is sent with other words knows nothing of who has saved since."""
+    if refusal.code == "command_id_reused" and refusal.reason is None and update is not None:
+        refusal.who, refusal.at = update.versions[-1].by, update.versions[-1].at
 
 
 def _again(

@@ -7,7 +7,7 @@ from service.refusals import SENTENCES
 REFUSALS = {
     "stale_content": (_("Innehållet har ändrats"), _("Läs den nya texten och ta ställning till den.")),
     "stale_step": (_("Uppdateringen har varit på väg"), _("Hämta uppdateringen på nytt och ta ställning igen.")),
-    "draft_conflict": (_("Någon annan hann spara"), _("Hämta utkastet, för in ändringen där och spara igen.")),
+    "draft_conflict": (_("Utkastet har sparats emellan"), _("Hämta utkastet, för in ändringen där och spara igen.")),
     "wrong_state": (_("Går inte i det här läget"), _("Se vad som går att göra nu i uppdateringens allowed.")),
     "open_update_exists": (_("Det finns redan en uppdatering"), _("Ändra den som är på gång i stället.")),
     "already_approved": (_("Redan godkänd"), _("En godkänd text ändras bara genom en rättelse.")),
@@ -66,7 +66,7 @@ TITLES = REFUSALS | REQUESTS
 MEANING = {
     "stale_content": _("Texten har ändrats sedan den som content_hash gäller."),
     "stale_step": _("Uppdateringen har skickats vidare och kommit tillbaka sedan steget i step_id."),
-    "draft_conflict": _("Någon annan har sparat utkastet efter versionen i base_version."),
+    "draft_conflict": _("Utkastet har sparats efter versionen i base_version."),
     "command_id_reused": _("Samma command_id har redan använts, för något annat eller av någon annan."),
 }
 

@@ -116,6 +116,16 @@ def test_the_reviewer_loses_the_role_after_signing_and_the_signature_stands(stor
     assert story.update().state == "approved"
 
 
+def test_the_principal_is_deactivated_and_what_the_substitute_had_approved_stands(story: Story) -> None:
+    story.change_policy(quorum=2)
+    story.appoint(people.BOARD, people.APPROVER, "sam_approver")
+    story.signed()
+    story.approve(by=people.BOARD, on_behalf_of=people.APPROVER)
+    story.deactivate(people.APPROVER)
+    story.approve(by=people.OTHER_APPROVER)
+    assert story.update().state == "approved"
+
+
 def test_a_unit_of_one_person_works_with_all_rules_on(story: Story) -> None:
     story.revoke(people.REVIEWER, "unit_reviewer", people.KLK)
     story.grant(people.OWNER, "unit_reviewer", people.KLK)

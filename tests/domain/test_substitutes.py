@@ -155,6 +155,9 @@ def test_a_substitute_for_a_colleague_and_then_that_colleague_are_not_two(story:
         with story.refused(AlreadyDecidedByYou):
             story.approve(by=person)
     assert story.update().state == "in_sam_review"
+    story.reroute()
+    story.approve(by=people.EXTERNAL)
+    assert story.update().state == "approved"
 
 
 def test_a_closed_account_has_no_substitute(signed: Story) -> None:

@@ -14,6 +14,7 @@ from workers import tools
 WORDS = {"status": "in_progress", "text": TEXT}
 OTHERS = {"status": "partly_done", "text": "Alla träffarna är hållna."}
 SEND, SAVE = "Skicka", "Spara"
+NAMES = {"agare.klk": "Aktivitetsansvarig KLK", "kollega.klk": "Kollega.klk"}
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_a_form_opened_before_somebody_saved_shows_both_texts(sample: Sample, ow
     page = owner.send(filled(form, OTHERS), SAVE, status=409)
     assert size() == before
     assert page.title.startswith("Fel: ")
-    assert "Någon annan hann spara utkastet före dig." in page.text
+    assert "Utkastet har sparats sedan du öppnade formuläret." in page.text
     assert "Aktivitetsansvarig KLK" in page.text
     assert "[borttaget: Lokalen är bokad.]" in page.text
     assert fields(page.form("/uppdatera")) == OTHERS
@@ -171,6 +172,37 @@ def test_going_back_and_sending_other_words_loses_neither(
     owner.send(page.form("/uppdatera"), button)
     assert written(sample, activity) == OTHERS
     assert len(sample.update(activity).versions) == 2
+
+
+@pytest.mark.parametrize(
+    ("sent_before", "saved_by", "button"),
+    [
+        (True, "agare.klk", SAVE),
+        (True, "kollega.klk", SEND),
+        (False, "agare.klk", SEND),
+        (False, "kollega.klk", SAVE),
+    ],
+)
+def test_going_back_to_a_form_older_than_what_is_saved_overwrites_nothing(
+    sample: Sample, owner: Browser, activity: UUID, sent_before: bool, saved_by: str, button: str
+) -> None:
+    """The browser's old page, edited and sent when somebody, perhaps oneself in another window, has saved since."""
+    sample.add("kollega.klk", "contributor", "KLK")
+    sample.draft(activity)
+    form = owner.get(form_of(activity)).form("/uppdatera")
+    if sent_before:
+        owner.send(filled(form, WORDS | {"text": "Första träffen är bokad."}), SAVE)
+    sample.save(activity, by=saved_by, text="Alla bolag har svarat.", obstacle="Lokalen är bokad.")
+    newer, before = sample.update(activity).content, size()
+    page = owner.send(filled(form, OTHERS), button, status=409)
+    assert (size(), sample.update(activity).content) == (before, newer)
+    assert fields(page.form("/uppdatera")) == OTHERS
+    assert "Någon annan" not in page.text
+    assert f"{NAMES[saved_by]}, " in page.text
+    assert "[borttaget: Lokalen är bokad.]" in page.text
+    owner.send(page.form("/uppdatera"), button)
+    assert written(sample, activity) == OTHERS
+    assert sample.update(activity).versions[-2].content == newer
 
 
 def test_other_words_after_sending_are_kept_and_told_what_to_do(sample: Sample, owner: Browser, activity: UUID) -> None:
