@@ -23,13 +23,20 @@ LOST = """
 select count(distinct named.sha256)
   from {schema}.sign_off_queue, unnest(files) as named(sha256)
  where not exists (select from public.kept_file where kept_file.sha256 = named.sha256)"""
-# Named by no words that there have been, long since anybody asked for them. Only a read model that has come as far as
-# the log can tell; whoever appends after that has asked for the file just before, and so has made it young.
-GIVE_UP = """
-delete from kept_file
+# Named by no words that the read model knows of, long since anybody asked for them.
+UNSEEN = """
+select sha256 from public.kept_file
  where kept_at < now() - %s
    and (select position from projection where name = 'sign_off_queue') = (select size from log_head)
-   and not exists (select from {schema}.sign_off_queue where files @> array[kept_file.sha256])"""
+   and not exists (select from {schema}.sign_off_queue where files @> array[kept_file.sha256])
+ order by kept_at limit %s"""
+# The log itself is asked, too: the read model has come to its head without the streams that are parked. Whoever appends
+# after that has asked for the file just before, and so has made it young.
+GIVE_UP = """
+delete from kept_file
+ where sha256 = %s and kept_at < now() - %s
+   and not exists (select from event where position(convert_to(kept_file.sha256, 'UTF8') in event.payload) > 0)"""
+SHARE = 500  # files at a time: each is looked for in the whole log
 UNUSED_FOR = timedelta(days=30)
 STEP = 256 * 1024  # bytes read at a time
 
@@ -67,11 +74,19 @@ def pieces(kept: KeptFile) -> Iterator[bytes]:
 
 def give_up_unused(unused_for: timedelta = UNUSED_FOR) -> int:
     """How many files were deleted: those that were sent in with a form that nobody completed in time."""
-    with tools.database() as connection, connection.transaction():
+    with tools.database() as connection:
         schema = _schema(connection)
         if schema is None:
             return 0
-        return connection.execute(sql.SQL(GIVE_UP).format(schema=schema), (unused_for,)).rowcount
+        unseen = connection.execute(sql.SQL(UNSEEN).format(schema=schema), (unused_for, SHARE)).fetchall()
+        return sum(_given_up(connection, digest, unused_for) for (digest,) in unseen)
+
+
+def _given_up(connection: psycopg.Connection[Any], digest: str, unused_for: timedelta) -> int:
+    """A transaction of its own, so that nobody who sends the same file again waits for the others."""
+    with connection.transaction():
+        connection.execute("set local transaction_timeout = 0")  # a long log takes its time
+        return connection.execute(GIVE_UP, (digest, unused_for)).rowcount
 
 
 def lost(connection: psycopg.Connection[Any]) -> int:

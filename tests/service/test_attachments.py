@@ -320,6 +320,17 @@ def behind(events: int) -> None:
         connection.execute(moved, (events,))
 
 
+def test_what_an_event_names_stays_where_the_pages_do_not_know_it(
+    sample: Sample, owner: Browser, activity: UUID
+) -> None:
+    """As when its stream is parked: the read model goes on to the head of the log without it."""
+    digest = carry(sample, activity, "draft", PDF)
+    with tools.database() as connection:
+        connection.execute("update sign_off_queue_g1.sign_off_queue set files = '{}'")
+    assert attachments.give_up_unused(timedelta(0)) == 0
+    assert attachments.one(digest)
+
+
 def test_what_somebody_asks_for_again_is_young_again(sample: Sample) -> None:
     unused = attachments.keep(PDF, "application/pdf")
     with tools.database() as connection:
