@@ -9,7 +9,7 @@ from flask import Flask
 
 from domain import commands as ask
 from domain.update import Update
-from domain.values import Content, plan_id
+from domain.values import Content, next_quarter, plan_id
 from service.workplace import today
 from tests.service.client import Browser
 from tests.workers.story_on_postgres import catch_up, size
@@ -30,10 +30,14 @@ MONTH = timedelta(days=30)
 
 
 class Sample:
-    """``sessions`` are the cookies of those who have signed in before: they are good in every copy of the sample."""
+    """``sessions`` are the cookies of those who have signed in before: they are good in every copy of the sample.
+
+    ``quarter`` is the one that people report for.
+    """
 
     def __init__(self, app: Flask, sessions: dict[str, str]) -> None:
         self._app, self._sessions = app, sessions
+        self.quarter = QUARTER
         with reading() as now:
             self.rows = activity_board.of_plan(now, plan_id(SLUG))
         self.codes = {ask.unit_id(code): code.lower() for code in UNITS}
@@ -94,18 +98,18 @@ class Sample:
     def row(self, activity: UUID) -> BoardRow:
         return next(row for row in self.rows if row.activity_id == activity)
 
-    def update(self, activity: UUID, quarter: str = QUARTER) -> Update:
-        found = tools.sparbar().activity(activity).update_for(quarter)
+    def update(self, activity: UUID, quarter: str = "") -> Update:
+        found = tools.sparbar().activity(activity).update_for(quarter or self.quarter)
         assert found is not None
         return found
 
     def state(self, activity: UUID) -> str:
-        found = tools.sparbar().activity(activity).update_for(QUARTER)
+        found = tools.sparbar().activity(activity).update_for(self.quarter)
         return found.state if found else "not_reported"
 
     def due(self, level: str) -> str:
         """The last day of a level, as pages say it."""
-        period = tools.sparbar().period(plan_id(SLUG), QUARTER)
+        period = tools.sparbar().period(plan_id(SLUG), self.quarter)
         assert period is not None
         return f"senast {full_day(getattr(period.deadlines, level))}"
 
@@ -114,7 +118,7 @@ class Sample:
     def draft(self, activity: UUID, by: str = "", **words: Any) -> UUID:
         content = Content(**{"status": "in_progress", "text": TEXT} | words)
         by = by or f"agare.{self._code(activity)}"
-        facts = {"activity_id": activity, "quarter": QUARTER, "content": content}
+        facts = {"activity_id": activity, "quarter": self.quarter, "content": content}
         act(ask.StartDraft(command_id=uuid4(), actor_id=person_id(by), **facts))
         return activity
 
@@ -138,6 +142,10 @@ class Sample:
 
     def returned(self, activity: UUID, **words: Any) -> UUID:
         self.submitted(activity, **words)
+        return self.sent_back(activity)
+
+    def sent_back(self, activity: UUID) -> UUID:
+        """By the unit's reviewer, to the owner."""
         return self._do(ask.ReturnUpdate, activity, "granskare", reason=REASON, **self._shown(activity))
 
     def returned_by_sam(self, activity: UUID, **words: Any) -> UUID:
@@ -153,13 +161,21 @@ class Sample:
 
     def locked(self) -> None:
         """The quarter is closed."""
-        facts = {"plan_id": plan_id(SLUG), "quarter": QUARTER}
+        facts = {"plan_id": plan_id(SLUG), "quarter": self.quarter}
         act(ask.LockPeriod(command_id=uuid4(), actor_id=person_id("samordnare.sam"), **facts))
+
+    def next_quarter(self) -> None:
+        """It is opened, with the last days of the one before, and is the one that people report for now."""
+        before = tools.sparbar().period(plan_id(SLUG), self.quarter)
+        assert before is not None
+        self.quarter = next_quarter(self.quarter)
+        facts: Any = {"plan_id": plan_id(SLUG), "quarter": self.quarter, "deadlines": before.deadlines}
+        act(ask.OpenPeriod(command_id=uuid4(), actor_id=person_id(COORDINATOR), **facts))
 
     def compiled(self) -> int:
         """The report as of now; the position it was compiled at."""
         catch_up()
-        jobs.ask_for(uuid4(), SLUG, QUARTER, size())
+        jobs.ask_for(uuid4(), SLUG, self.quarter, size())
         while jobs.work_on_next():
             pass
         return size()
@@ -167,15 +183,15 @@ class Sample:
     def signed_report(self, by: str = "godkannare1.sam") -> str:
         """Compiled and signed; its hash."""
         self.compiled()
-        job = jobs.latest(SLUG, QUARTER)
+        job = jobs.latest(SLUG, self.quarter)
         assert job is not None
         assert job.snapshot_sha256 is not None
-        act(signing.signing(SLUG, QUARTER, job.snapshot_sha256, command_id=uuid4(), actor_id=person_id(by)))
+        act(signing.signing(SLUG, self.quarter, job.snapshot_sha256, command_id=uuid4(), actor_id=person_id(by)))
         return job.snapshot_sha256
 
     def published_report(self) -> str:
         digest = self.signed_report()
-        act(signing.publishing(SLUG, QUARTER, digest, command_id=uuid4(), actor_id=person_id("samordnare.sam")))
+        act(signing.publishing(SLUG, self.quarter, digest, command_id=uuid4(), actor_id=person_id("samordnare.sam")))
         return digest
 
     def corrected(self, activity: UUID, **words: Any) -> UUID:
