@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from domain import period_rules, pools, workflow
@@ -239,9 +239,3 @@ def workplace(person: UUID, past: Moment | None = None) -> Iterator[Workplace]:
 def today() -> date:
     """The day in Stockholm: deadlines end at its midnight."""
     return datetime.now(STOCKHOLM).date()
-
-
-def working_days_after(due: date, now: date) -> int:
-    """How many weekdays have passed since the due day; 0 when it has not passed."""
-    days = (due + timedelta(days=n) for n in range(1, (now - due).days + 1))
-    return sum(day.weekday() < 5 for day in days)
