@@ -1,6 +1,6 @@
 """A batch of events applied to a read model: all streams at once, and one that fails parks its stream."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -56,15 +56,21 @@ class Batch:
 
 
 def apply(connection: Connection, model: ReadModel, position: int, events: list[LoggedEvent]) -> None:
-    """All streams at once; when the database refuses a row, one event after the other, to find which it is."""
+    """The streams that are parked wait, and those that fail are parked."""
     parked = {row[0] for row in connection.execute("select stream_id from parked where name = %s", (model.name,))}
+    park(connection, model, apply_but(connection, model, position, events, parked))
+
+
+def apply_but(
+    connection: Connection, model: ReadModel, position: int, events: list[LoggedEvent], parked: Collection[UUID]
+) -> Failures:
+    """All streams at once; when the database refuses a row, one event after the other, to find which it is."""
     waiting = [event for event in events if event.stream_id not in parked]
     try:
         with connection.transaction():
-            failed = _write(connection, model, position, waiting)
+            return _write(connection, model, position, waiting)
     except REFUSED:
-        failed = _one_by_one(connection, model, waiting)
-    park(connection, model, failed)
+        return _one_by_one(connection, model, waiting)
 
 
 def park(connection: Connection, model: ReadModel, failed: Failures) -> None:

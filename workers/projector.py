@@ -84,6 +84,19 @@ def wait_for(position: int, seconds: float = 0.5) -> bool:
     return True
 
 
+def bring(model: ReadModel, position: int) -> None:
+    """Take turns with the other projectors until the one model has reached the position."""
+    while position_of(model) < position:
+        if not project(model):
+            sleep(TURN)
+
+
+def position_of(model: ReadModel) -> int:
+    with tools.database() as connection:
+        found = connection.execute("select position from projection where name = %s", (model.name,)).fetchone()
+    return int(found[0]) if found else 0
+
+
 def reached() -> int:
     """The position that every model has reached."""
     with tools.database() as connection:
@@ -110,13 +123,6 @@ def new_generation(connection: Connection, model: ReadModel, generation: int) ->
     connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema(model, generation))))
     use(connection, model, generation)
     model.create(connection)
-
-
-def apply_late(connection: Connection, model: ReadModel, after: int, to: int) -> None:
-    """Apply what stands between two positions, in the generation in use."""
-    while events := read(connection, after, min(after + BATCH, to)):
-        batch.apply(connection, model, after, events)
-        after = events[-1].position
 
 
 def _install(connection: Connection, model: ReadModel) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from domain.values import Value
-from workers import rebuild, tools
+from workers import rebuilding, tools
 from workers.event_log import bulk
 from workers.event_log.bulk import History, OutOfOrder
 from workers.event_log.exported import Incomplete, Tampered, commands
@@ -48,7 +48,7 @@ def replay(export: Path, people: Path | None = None) -> Replayed:
         names = _name(connection, people) if people else 0
     seconds = time.monotonic() - begun
     tools.forget()
-    rebuild.rebuild_outdated()
+    rebuilding.rebuild_outdated()
     return Replayed(
         events=log.size,
         commands=log.commands,

@@ -1,6 +1,6 @@
 """What the workers do when nudged: look in the database for what there is to do. A message carries nothing."""
 
-from workers import attachments, heartbeat, projector, upkeep
+from workers import attachments, heartbeat, projector, rebuilding, upkeep
 from workers.celery_app import app
 from workers.reports import jobs
 
@@ -28,6 +28,12 @@ def keep_up() -> None:
     """What the system does when a day has come, a share of the activities at a time."""
     upkeep.keep_up_all()
     work()
+
+
+@app.task  # type: ignore[untyped-decorator]
+def build() -> None:
+    """A share of the rebuild that is under way, if any; the next message goes on."""
+    rebuilding.help_on()
 
 
 @app.task  # type: ignore[untyped-decorator]

@@ -17,7 +17,7 @@ from workers import act as acting
 from workers import projector, tools
 from workers.embedded import Servers
 from workers.nudge import Nudge
-from workers.rebuild import rebuild
+from workers.rebuilding import rebuild
 from workers.schedule import SWEEP_SECONDS
 
 PATIENCE = 60.0  # seconds for a process to start on a busy machine

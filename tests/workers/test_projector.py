@@ -20,7 +20,7 @@ from workers import batch, health, projector, tools
 from workers.read_model import ReadModel
 from workers.read_models import ALL, activity_board, history, periods, plans, sign_off_queue
 from workers.reading import Reading, reading
-from workers.rebuild import rebuild
+from workers.rebuilding import rebuild
 from workers.reports.jobs import NotReady, compile_report
 
 Rows = dict[str, list[str]]

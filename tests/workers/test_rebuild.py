@@ -16,10 +16,11 @@ from sqlalchemy import func, select
 from tests.waiting import wait_until
 from tests.workers.poison import busiest, poisoned
 from tests.workers.story_on_postgres import Story, all_rows, catch_up, copy_of, name_of, size, topics
-from workers import projector, rebuild, tools
+from workers import projector, rebuilding, tools
 from workers.commands.read_models import read_models
 from workers.read_models import ALL, activity_board
 from workers.reading import Reading, reading
+from workers.rebuilding import chunks, job
 
 Rows = dict[str, list[str]]
 NAMES = [model.name for model in ALL]
@@ -75,7 +76,7 @@ def test_rebuilt_is_incremental_row_for_row(
     in_small_batches: tuple[str, Rows], postgres: str, right_rows: Rows, chunk: int
 ) -> None:
     with copy_of(postgres, in_small_batches[0]):
-        done = rebuild.rebuild(chunk=chunk)
+        done = rebuilding.rebuild(chunk=chunk)
         assert (done.models, done.events, done.equal_to_live) == (NAMES, size(), True)
         assert [in_use(name) for name in NAMES] == [2] * len(NAMES)
         assert all_rows() == right_rows
@@ -84,12 +85,12 @@ def test_rebuilt_is_incremental_row_for_row(
 def test_a_rebuild_says_when_the_model_in_use_was_not_what_the_log_says(projected: str, right_rows: Rows) -> None:
     with psycopg.connect(projected) as connection:
         connection.execute("update activity_board_g1.activity_board set title = 'Fel' where number = '3'")
-    assert not rebuild.rebuild(("activity_board",)).equal_to_live
+    assert not rebuilding.rebuild(("activity_board",)).equal_to_live
     assert all_rows() == right_rows
 
 
 def test_what_happens_meanwhile_is_in_it(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    story, real = Story(), rebuild._fold
+    story, real = Story(), chunks.fold
     catch_up()
 
     def meanwhile(*words: Any) -> Any:
@@ -100,8 +101,8 @@ def test_what_happens_meanwhile_is_in_it(database_url: str, monkeypatch: pytest.
         return folded
 
     story.draft(story.klk[0])
-    monkeypatch.setattr(rebuild, "_fold", meanwhile)
-    assert rebuild.rebuild(("activity_board",)).equal_to_live
+    monkeypatch.setattr(chunks, "fold", meanwhile)
+    assert rebuilding.rebuild(("activity_board",)).equal_to_live
     catch_up()
     with reading() as now:
         shown = activity_board.one(now, story.klk[0])
@@ -111,7 +112,7 @@ def test_what_happens_meanwhile_is_in_it(database_url: str, monkeypatch: pytest.
 
 def test_the_projector_goes_on_after_a_rebuild(driven_url: str, right_rows: Rows) -> None:
     projector.project_all(300)
-    assert rebuild.rebuild().equal_to_live
+    assert rebuilding.rebuild().equal_to_live
     assert projector.reached() == size()
     assert projector.project_all() == 0
     assert all_rows() == right_rows
@@ -125,8 +126,8 @@ def test_a_changed_model_is_built_beside_the_old_one(
     with psycopg.connect(projected) as connection:
         connection.execute("alter table activity_board_g1.activity_board drop column performer")
     changed = tuple(replace(board, version=board.version + 1) if model is board else model for model in ALL)
-    monkeypatch.setattr(rebuild, "ALL", changed)
-    assert rebuild.rebuild().equal_to_live
+    monkeypatch.setattr(job, "ALL", changed)
+    assert rebuilding.rebuild().equal_to_live
     assert all_rows() == right_rows
 
 
@@ -136,9 +137,9 @@ def test_a_rebuild_that_the_database_refuses_leaves_the_model_in_use_as_it_was(
     with psycopg.connect(projected) as log:
         _, position = busiest(log)
     with poisoned(position, "number too large") as model:
-        monkeypatch.setattr(rebuild, "ALL", (model,))
-        with pytest.raises(rebuild.CannotRebuild, match="activity_board"):
-            rebuild.rebuild()
+        monkeypatch.setattr(job, "ALL", (model,))
+        with pytest.raises(rebuilding.CannotRebuild, match="activity_board"):
+            rebuilding.rebuild()
     assert in_use() == 1
     assert all_rows() == right_rows
 
@@ -150,8 +151,8 @@ def test_a_rebuild_while_the_fault_is_still_there_parks_what_the_projector_parke
         stream, position = busiest(log)
         with poisoned(position, "raises") as model:
             catch_up()
-            monkeypatch.setattr(rebuild, "ALL", (model,))
-            assert rebuild.rebuild().equal_to_live
+            monkeypatch.setattr(job, "ALL", (model,))
+            assert rebuilding.rebuild().equal_to_live
         parked = log.execute("select name, stream_id, first_position from parked").fetchall()
     assert parked == [("activity_board", stream, position)]
     assert in_use() == 2
@@ -178,7 +179,7 @@ def test_readers_meanwhile_miss_no_table_and_see_the_same() -> None:
         readers = [pool.submit(read) for _ in range(2)]
         try:
             for _ in range(3):
-                rebuild.rebuild(chunk=100)
+                rebuilding.rebuild(chunk=100)
         finally:
             done.set()
         assert all(reader.result(20) > 1 for reader in readers)
@@ -188,7 +189,7 @@ def test_readers_meanwhile_miss_no_table_and_see_the_same() -> None:
 def test_a_reader_from_before_two_rebuilds_still_finds_its_tables(projected: str) -> None:
     with reading() as old:
         for _ in range(2):
-            rebuild.rebuild()
+            rebuilding.rebuild()
         assert counts(old)
     assert in_use() == 3
     wait_until(lambda: _left_after_one_more(projected) == 2)
@@ -196,7 +197,7 @@ def test_a_reader_from_before_two_rebuilds_still_finds_its_tables(projected: str
 
 def _left_after_one_more(projected: str) -> int:
     """How many generations stand; PostgreSQL itself may look at the tables for a moment, as a reader does."""
-    rebuild.rebuild()
+    rebuilding.rebuild()
     with psycopg.connect(projected) as connection:
         return int(connection.execute(GENERATIONS).fetchone()[0])
 
@@ -206,25 +207,25 @@ def test_a_reader_of_another_database_keeps_nothing_back(projected: str, postgre
         elsewhere.execute("set transaction isolation level repeatable read")
         elsewhere.execute("select 1")
         for _ in range(3):
-            rebuild.rebuild()
+            rebuilding.rebuild()
     with psycopg.connect(projected) as connection:
         assert connection.execute(GENERATIONS).fetchone() == (2,)
 
 
 def test_two_at_once_is_refused(projected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    at_work, go_on, real = threading.Event(), threading.Event(), rebuild._fold
+    at_work, go_on, real = threading.Event(), threading.Event(), chunks.fold
 
     def slow(*words: Any) -> Any:
         at_work.set()
         assert go_on.wait(10)
         return real(*words)
 
-    monkeypatch.setattr(rebuild, "_fold", slow)
+    monkeypatch.setattr(chunks, "fold", slow)
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(rebuild.rebuild, ("history",))
+        first = pool.submit(rebuilding.rebuild, ("history",))
         assert at_work.wait(10)
-        with pytest.raises(rebuild.RebuildUnderWay, match="history byggs redan om"):
-            rebuild.rebuild(("history",))
+        with pytest.raises(rebuilding.RebuildUnderWay, match="byggs redan om"):
+            rebuilding.rebuild(("history",))
         go_on.set()
         assert first.result(20).equal_to_live
 

@@ -7,7 +7,7 @@ import psycopg
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from workers import migrations, rebuild, tools
+from workers import migrations, rebuilding, tools
 from workers.backup import manifest, tables
 from workers.backup.manifest import Manifest, NotWhole, TableFile
 from workers.trouble import Trouble
@@ -46,7 +46,7 @@ def restore(folder: Path, database_url: str) -> Manifest:
         _fill(connection, taken, folder)
     tools.forget()
     migrations.migrate(database_url)
-    rebuild.rebuild()
+    rebuilding.rebuild()
     return taken
 
 

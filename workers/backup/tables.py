@@ -10,7 +10,17 @@ from psycopg import sql
 from domain.values import Value
 
 # Where read models stand, signs of life, and which script made the tables (the manifest says that).
-NOT_KEPT = frozenset({"projection", "parked", "heartbeat", "alembic_version"})
+NOT_KEPT = frozenset(
+    {
+        "projection",
+        "parked",
+        "heartbeat",
+        "alembic_version",
+        "rebuild_job",
+        "rebuild_model",
+        "rebuild_chunk",
+    }
+)
 # A freshly made database has its one row already.
 NEVER_EMPTY = "log_head"
 TABLES = """

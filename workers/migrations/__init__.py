@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 
 from workers import projector
-from workers.rebuild import rebuild_outdated
+from workers.rebuilding import rebuild_outdated
 
 HERE = Path(__file__).parent
 

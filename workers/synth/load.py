@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from domain.values import Value
-from workers import passwords, rebuild, tools
+from workers import passwords, rebuilding, tools
 from workers.event_log import bulk
 from workers.sample.people import PASSWORD
 from workers.synth.history import History, Outline
@@ -52,7 +52,7 @@ def load(outline: Outline, *, demo: bool, makers: int | None = None) -> Loaded:
         _name(connection, history.frame.people, demo=demo)
     seconds, cpu = time.monotonic() - begun, _cpu() - used
     tools.forget()
-    rebuild.rebuild_outdated()
+    rebuilding.rebuild_outdated()
     return Loaded(
         activities=outline.activities,
         quarters=outline.quarters,
