@@ -62,6 +62,12 @@ def lock(story: Story) -> ask.LockPeriod:
     return story.make(ask.LockPeriod, people.COORDINATOR, **facts)  # type: ignore[no-any-return]
 
 
+def confirming(story: Story, activity: UUID) -> ask.ConfirmUndecided:
+    about = {"activity_id": activity, "update_id": story.update(activity).id, "reason": "Hinner inte beslutas."}
+    where = {"plan_id": PLAN, "quarter": story.quarters[-1]}
+    return story.make(ask.ConfirmUndecided, people.COORDINATOR, **where, **about)  # type: ignore[no-any-return]
+
+
 def test_approving_and_taking_back_one_of_them(story: Story, database_url: str) -> None:
     for activity, state in ((story.klk[0], "approved"), (story.klk[1], "draft")):
         story.signed(activity)
@@ -127,40 +133,61 @@ def test_what_is_submitted_after_the_lock_is_late(story: Story, database_url: st
     assert story.state(activity) == "missed"
 
 
-def test_a_lock_that_knows_of_it_comes_after_the_submission_too(story: Story, database_url: str) -> None:
+def test_what_was_confirmed_and_is_sent_again_keeps_the_period_from_being_locked(
+    story: Story, database_url: str
+) -> None:
+    """The confirmation was about what was sent then."""
     activity = story.klk[0]
     story.draft(activity)
-    confirmed = {"activity_id": activity, "update_id": story.update(activity).id, "reason": "Hinner inte beslutas."}
-    where = {"plan_id": PLAN, "quarter": story.quarters[-1]}
-    tools.sparbar().do(story.asked(ask.SubmitUpdate, activity))
-    tools.sparbar().do(story.make(ask.ConfirmUndecided, people.COORDINATOR, **where, **confirmed))
-    tools.sparbar().do(story.asked(ask.WithdrawUpdate, activity, people.OWNER))
-    assert lost(race(database_url, story.asked(ask.SubmitUpdate, activity), lock(story))) == []
-    assert story.state(activity) == "missed"
+    story.submit(activity)
+    tools.sparbar().do(confirming(story, activity))
+    story.withdraw(activity)
+    assert lost(race(database_url, story.asked(ask.SubmitUpdate, activity), lock(story))) == ["items_in_review"]
+    assert story.state(activity) == "in_unit_review"
+
+
+def test_approving_in_the_instant_of_the_lock(story: Story, database_url: str) -> None:
+    """It was confirmed that it would not be decided in time; it is approved if that came first, and only then."""
+    for refused, state, order in (([], "approved", 1), (["not_found"], "missed", -1)):
+        activity = story.klk[0]
+        story.signed(activity)
+        tools.sparbar().do(confirming(story, activity))
+        both = [approving(story, activity, people.APPROVER), lock(story)]
+        assert lost(race(database_url, *both[::order])) == refused
+        assert story.state(activity) == state
+        story.open_quarter()
 
 
 def test_what_is_taken_back_cannot_be_said_to_wait_for_a_decision(story: Story, database_url: str) -> None:
-    activity = story.klk[0]
-    story.draft(activity)
-    tools.sparbar().do(story.asked(ask.SubmitUpdate, activity))
-    confirmed = {"activity_id": activity, "update_id": story.update(activity).id, "reason": "Hinner inte beslutas."}
-    where = {"plan_id": PLAN, "quarter": story.quarters[-1]}
-    confirming = story.make(ask.ConfirmUndecided, people.COORDINATOR, **where, **confirmed)
-    taking_back = story.asked(ask.WithdrawUpdate, activity, people.OWNER)
-    assert lost(race(database_url, taking_back, confirming)) == ["wrong_state"]
+    """Confirmed first, it can still be taken back."""
+    for activity, refused, order in ((story.klk[0], ["wrong_state"], 1), (story.klk[1], [], -1)):
+        story.draft(activity)
+        story.submit(activity)
+        both = [story.asked(ask.WithdrawUpdate, activity, people.OWNER), confirming(story, activity)]
+        assert lost(race(database_url, *both[::order])) == refused
+        assert story.state(activity) == "draft"
 
 
 def test_the_receiver_accepts_while_sam_imposes(story: Story, database_url: str) -> None:
-    activity = story.klk[0]
+    """One of them, and the one that came first."""
+    for activity, order, happened in ((story.klk[0], 1, "accepted"), (story.klk[1], -1, "imposed")):
+        outcomes = race(database_url, *two_answers(story, activity)[::order])
+        assert isinstance(outcomes[0], Answer)
+        assert lost(outcomes) == ["wrong_state"]
+        assert topics()[f"activity.reassignment_{happened}.v1"] == 1
+        assert tools.sparbar().activity(activity).owner_id == people.COLLEAGUE
+    assert topics()["activity.reassigned.v1"] == 2
+
+
+def two_answers(story: Story, activity: UUID) -> list[ask.Command]:
+    """The receiver's and SAM's, to a proposal that takes effect today."""
     today = calendar.day_of(tools.sparbar()._log.news({})[0])
     facts = {"activity_id": activity, "to_unit_id": people.KLK, "to_owner_id": people.COLLEAGUE, "effective": today}
     proposal = story.make(ask.ProposeReassignment, people.OWNER, reason="Ny ansvarig.", **facts)
     tools.sparbar().do(proposal)
     about = {"activity_id": activity, "reassignment_id": proposal.reassignment_id, "reason": "Det är beslutat."}
     accepting = story.make(ask.AcceptReassignment, people.COLLEAGUE, **about)
-    imposing = story.make(ask.ImposeReassignment, people.APPROVER, **about)
-    assert lost(race(database_url, accepting, imposing)) == ["wrong_state"]
-    assert topics()["activity.reassigned.v1"] == 1
+    return [accepting, story.make(ask.ImposeReassignment, people.APPROVER, **about)]
 
 
 def test_the_role_is_taken_away_in_the_instant_of_the_approval(story: Story, database_url: str) -> None:
@@ -184,6 +211,39 @@ def test_a_double_click_is_one_approval_with_equal_answers(story: Story, databas
     outcomes = won(race(database_url, click, click))
     assert len({(answer.first_position, answer.last_position) for answer in outcomes}) == 1
     assert (len(outcomes), size() - before) == (2, 2)
+
+
+def test_a_double_click_in_two_windows_is_one_approval(story: Story, database_url: str) -> None:
+    """Two forms carry two command ids, so the second is told what the first did."""
+    activity = story.klk[0]
+    story.signed(activity)
+    before, clicks = size(), [approving(story, activity, people.APPROVER) for _ in range(2)]
+    outcomes = race(database_url, *clicks)
+    assert isinstance(outcomes[0], Answer)
+    assert lost(outcomes) == ["already_approved"]
+    assert size() - before == 2
+
+
+def test_what_is_begun_or_submitted_in_two_windows_is_there_once(story: Story, database_url: str) -> None:
+    activity = story.klk[0]
+    begun = [story.asked(ask.StartDraft, activity) for _ in range(2)]
+    assert lost(race(database_url, *begun)) == ["open_update_exists"]
+    assert story.update(activity).content == begun[0].content
+    submitted = [story.asked(ask.SubmitUpdate, activity) for _ in range(2)]
+    assert lost(race(database_url, *submitted)) == ["wrong_state"]
+    assert (topics()["activity.update_drafted.v1"], topics()["activity.update_submitted.v1"]) == (1, 1)
+
+
+def test_one_id_for_two_requests_at_once_answers_the_first(story: Story, database_url: str) -> None:
+    """Who came later, oneself or somebody else, is told that the id is taken, and nothing of theirs is written."""
+    for activity, other in ((story.klk[0], people.OWNER), (story.klk[1], people.COLLEAGUE)):
+        story.draft(activity)
+        first = story.asked(ask.SaveDraft, activity)
+        second = story.asked(ask.SaveDraft, activity, other, command_id=first.command_id)
+        before = size()
+        assert lost(race(database_url, first, second)) == ["command_id_reused"]
+        assert size() - before == 1
+        assert story.update(activity).content == first.content
 
 
 # reports
