@@ -7,14 +7,19 @@ import socket
 import subprocess
 import sys
 from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from domain.calendar import working_days_after
+from service.workplace import today
 from tests.service.sample import Sample
 from tests.service.shell import Said, Shell
 from tests.waiting import wait_until
 from tests.workers.celery_processes import broker_at
+from tests.workers.story_on_postgres import size
 from workers import accounts
 from workers.embedded import find
 from workers.sample.load import SLUG
@@ -283,3 +288,55 @@ def test_a_quarter_with_something_in_review_is_not_locked_and_says_what(
     assert "1 uppdateringar är i granskning" in said.err
     assert sparbar("period", "lock", *about, "--by", "agare.klk").code == 1
     assert sparbar("period", "lock", "--plan", "ingen", "--quarter", "2019-Q4").err.startswith("sparbar: Det finns ")
+
+
+def test_last_days_are_moved_and_those_not_named_stay(sparbar: Shell, sample: Sample, valkey: str) -> None:
+    about = ("--plan", SLUG, "--quarter", "2019-Q4", "--by", "samordnare.sam", "--json")
+    (before,) = sparbar("period", "list", "--plan", SLUG, "--json").json["items"]
+    board = working_days_after(date.fromisoformat(before["deadlines"]["board"]), 5).isoformat()
+    moved = sparbar("period", "deadlines", *about, "--board", board, "--reason", "Flyttat möte.").json
+    assert moved == before | {"deadlines": before["deadlines"] | {"board": board}}
+    page = sample.browser("namnd").get(f"/planer/{SLUG}/perioder")
+    assert "Flyttat möte." in page.text
+    backwards = sparbar("period", "deadlines", *about, "--board", "2019-01-02", "--reason", "Fel.")
+    assert (backwards.code, backwards.out) == (1, "")
+    assert sparbar("period", "deadlines", *about, "--board", board).code == 2
+
+
+def test_what_is_in_review_is_excepted_or_confirmed_and_then_the_quarter_is_locked(
+    sparbar: Shell, sample: Sample, valkey: str
+) -> None:
+    first, second = (sample.submitted(sample.activity("KLK", number)) for number in range(2))
+    about = ("--plan", SLUG, "--quarter", "2019-Q4", "--by", "samordnare.sam", "--json")
+    until = (today() + timedelta(days=7)).isoformat()
+    excepted = (*about, "--activity", printed(sample, first), "--until", until, "--reason", "Bolagen är sena.")
+    assert sparbar("period", "exception", *excepted).json["exceptions"] == {str(first): until}
+    confirmed = (*about, "--activity", printed(sample, second), "--reason", "SAM hinner inte.")
+    assert sparbar("period", "confirm", *confirmed).code == 0
+    assert "sparbar: " in sparbar("period", "confirm", *confirmed).err
+    assert sparbar("period", "lock", *about).json["state"] == "locked"
+    assert (sample.state(first), sample.state(second)) == ("in_unit_review", "missed")
+
+
+def test_only_the_coordinator_excepts_and_confirms_and_only_what_there_is(
+    sparbar: Shell, sample: Sample, valkey: str
+) -> None:
+    activity, until = sample.submitted(sample.activity("KLK")), (today() + timedelta(days=7)).isoformat()
+    quarter = ("--plan", SLUG, "--quarter", "2019-Q4", "--reason", "Sent.")
+    about, before = (*quarter, "--activity", printed(sample, activity)), size()
+    for words in (("exception", "--until", until), ("confirm",)):
+        assert sparbar("period", *words, *about, "--by", "agare.klk").code == 1
+        unknown = sparbar("period", *words, *quarter, "--activity", "3.999", "--by", "samordnare.sam").err
+        assert "Planen har ingen aktivitet 3.999." in unknown
+    silent = printed(sample, sample.activity("KLK", 1))
+    nothing = sparbar("period", "confirm", *quarter, "--activity", silent, "--by", "samordnare.sam")
+    assert f"Aktiviteten {silent} har inget i granskning för 2019-Q4." in nothing.err
+    elsewhere = ("--plan", SLUG, "--quarter", "2020-Q2", "--reason", "Sent.", "--by", "samordnare.sam")
+    assert "2020-Q2 är inte öppnat." in sparbar("period", "confirm", *elsewhere, "--activity", silent).err
+    assert size() == before
+
+
+def printed(sample: Sample, activity: UUID) -> str:
+    """As the plan numbers it."""
+    row = sample.row(activity)
+    return f"{row.area}.{row.number}"

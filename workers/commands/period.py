@@ -1,9 +1,10 @@
-"""`sparbar period`: a plan's quarters; open the next one, lock one, list them."""
+"""`sparbar period`: a plan's quarters; open the next one, move its days, except, confirm, lock one, list them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import click
 
@@ -11,7 +12,7 @@ from domain import commands as ask
 from domain.errors import ItemsInReview
 from domain.period import proposed_deadlines
 from domain.values import Deadlines
-from workers import upkeep
+from workers import tools, upkeep
 from workers.act import act
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, by_person, catch_up, person_named, print_json, with_database
@@ -27,20 +28,25 @@ DAY = click.DateTime(["%Y-%m-%d"])
 LEVELS = Deadlines.__struct_fields__
 plan_option = click.option("--plan", "slug", required=True, help="Planens korta namn.")
 quarter_option = click.option("--quarter", required=True, help="Kvartalet, till exempel 2020-Q1.")
+activity_option = click.option("--activity", "number", required=True, help="Aktivitetens OMRÅDE.NR, till exempel 3.2.")
+reason_option = click.option("--reason", required=True, help="Varför; det visas på planens sida.")
+sam_option = click.option("--sam", type=DAY, help="Sista dag för SAM att godkänna.")
+unit_option = click.option("--unit", type=DAY, help="Sista dag för enheterna att granska.")
+owner_option = click.option("--owner", type=DAY, help="Sista dag för de aktivitetsansvariga att skicka.")
 
 
 @click.group()
 def period() -> None:
-    """Planens kvartal: öppna, stäng, lista."""
+    """Planens kvartal: öppna, ändra frister, ge undantag, bekräfta, stäng, lista."""
 
 
 @period.command("open")
 @plan_option
 @quarter_option
 @click.option("--board", type=DAY, required=True, help="Nämndens dag; de andra fristerna räknas bakåt från den.")
-@click.option("--sam", type=DAY, help="Sista dag för SAM att godkänna.")
-@click.option("--unit", type=DAY, help="Sista dag för enheterna att granska.")
-@click.option("--owner", type=DAY, help="Sista dag för de aktivitetsansvariga att skicka.")
+@sam_option
+@unit_option
+@owner_option
 @by_person
 @as_json
 @told_in_one_sentence
@@ -48,10 +54,66 @@ def period() -> None:
 def open_(slug: str, quarter: str, by: str | None, as_json: bool, board: datetime, **chosen: datetime | None) -> None:
     """Öppna ett kvartal för rapportering."""
     plan, days = _plan(slug), proposed_deadlines(board.date())
-    given = {level: day.date() for level, day in chosen.items() if day}
-    deadlines = Deadlines(**{level: given.get(level, getattr(days, level)) for level in LEVELS})
-    facts: dict[str, Any] = {"plan_id": plan.id, "quarter": _known(quarter), "deadlines": deadlines}
+    facts: dict[str, Any] = {"plan_id": plan.id, "quarter": _known(quarter), "deadlines": _moved(days, chosen)}
     act(ask.OpenPeriod(command_id=uuid4(), actor_id=person_named(by), **facts))
+    _tell(_period(plan, quarter), as_json)
+
+
+@period.command()
+@plan_option
+@quarter_option
+@click.option("--board", type=DAY, help="Nämndens dag.")
+@sam_option
+@unit_option
+@owner_option
+@reason_option
+@by_person
+@as_json
+@told_in_one_sentence
+@with_database
+def deadlines(slug: str, quarter: str, reason: str, by: str | None, as_json: bool, **chosen: datetime | None) -> None:
+    """Ändra frister; de som inte anges står kvar."""
+    plan = _plan(slug)
+    days = _moved(_period(plan, quarter).deadlines, chosen)
+    facts: dict[str, Any] = {"plan_id": plan.id, "quarter": quarter, "deadlines": days, "reason": reason}
+    act(ask.ChangeDeadlines(command_id=uuid4(), actor_id=person_named(by), **facts))
+    _tell(_period(plan, quarter), as_json)
+
+
+@period.command()
+@plan_option
+@quarter_option
+@activity_option
+@click.option("--until", type=DAY, required=True, help="Sista dag att rapportera och besluta om aktiviteten.")
+@reason_option
+@by_person
+@as_json
+@told_in_one_sentence
+@with_database
+def exception(slug: str, quarter: str, until: datetime, by: str | None, as_json: bool, **about: str) -> None:
+    """Ge en aktivitet undantag: den får rapporteras och beslutas efter stängningen."""
+    plan, activity = _plan(slug), _activity(slug, about["number"])
+    facts: dict[str, Any] = {"plan_id": plan.id, "quarter": _period(plan, quarter).quarter, "reason": about["reason"]}
+    facts |= {"activity_id": activity.activity_id, "valid_to": until.date()}
+    act(ask.GrantException(command_id=uuid4(), actor_id=person_named(by), **facts))
+    _tell(_period(plan, quarter), as_json)
+
+
+@period.command()
+@plan_option
+@quarter_option
+@activity_option
+@reason_option
+@by_person
+@as_json
+@told_in_one_sentence
+@with_database
+def confirm(slug: str, quarter: str, number: str, reason: str, by: str | None, as_json: bool) -> None:
+    """Bekräfta att en aktivitets uppdatering, som är i granskning, inte hinner beslutas före stängningen."""
+    plan, activity = _plan(slug), _activity(slug, number)
+    facts: dict[str, Any] = {"plan_id": plan.id, "quarter": _period(plan, quarter).quarter, "reason": reason}
+    facts |= {"activity_id": activity.activity_id, "update_id": _update(activity, quarter)}
+    act(ask.ConfirmUndecided(command_id=uuid4(), actor_id=person_named(by), **facts))
     _tell(_period(plan, quarter), as_json)
 
 
@@ -72,8 +134,8 @@ def lock(slug: str, quarter: str, by: str | None, as_json: bool) -> None:
         rows = _activities(slug)
         found = "; ".join(f"{rows[one].area}.{rows[one].number} {rows[one].title}" for one in refusal.items)
         raise Trouble(
-            f"{len(refusal.items)} uppdateringar är i granskning: ge undantag eller bekräfta på planens sida "
-            f"Kvartal och frister att de inte hann beslutas. {found}"
+            f"{len(refusal.items)} uppdateringar är i granskning: ge undantag (sparbar period exception) eller "
+            f"bekräfta att de inte hann beslutas (sparbar period confirm). {found}"
         ) from None
     _tell(_period(plan, quarter), as_json)
 
@@ -123,6 +185,26 @@ def _activities(slug: str) -> dict[Any, BoardRow]:
         return {row.activity_id: row for row in activity_board.of_plan(now, _plan(slug).id)}
 
 
+def _activity(slug: str, number: str) -> BoardRow:
+    for row in _activities(slug).values():
+        if f"{row.area}.{row.number}" == number:
+            return row
+    raise Trouble(f"Planen har ingen aktivitet {number}. Skriv den som OMRÅDE.NR, till exempel 3.2.")
+
+
+def _update(activity: BoardRow, quarter: str) -> UUID:
+    """The quarter's newest; whether it can be confirmed is for the rules to say."""
+    found = tools.sparbar().activity(activity.activity_id).update_for(quarter)
+    if found is None:
+        raise Trouble(f"Aktiviteten {activity.area}.{activity.number} har inget i granskning för {quarter}.")
+    return found.id
+
+
+def _moved(days: Deadlines, chosen: Mapping[str, datetime | None]) -> Deadlines:
+    given = {level: day.date() for level, day in chosen.items() if day}
+    return Deadlines(**{level: given.get(level, getattr(days, level)) for level in LEVELS})
+
+
 def _known(quarter: str) -> str:
     if not QUARTER.fullmatch(quarter):
         raise Trouble("Skriv kvartalet som 2020-Q1.")
@@ -132,7 +214,10 @@ def _known(quarter: str) -> str:
 def _period(plan: Plan, quarter: str) -> PlanPeriod:
     catch_up()
     with reading() as now:
-        return next(one for one in periods.of_plan(now, plan.id) if one.quarter == quarter)
+        found = [one for one in periods.of_plan(now, plan.id) if one.quarter == _known(quarter)]
+    if not found:
+        raise Trouble(f"{quarter} är inte öppnat. Se sparbar period list.")
+    return found[0]
 
 
 def _tell(found: PlanPeriod, as_json: bool) -> None:
