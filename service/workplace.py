@@ -1,5 +1,6 @@
 """What the pages share: one moment of the read models, the organisation, and who may do what to each update."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ LEVEL = {
     "in_sam_review": "sam",
 }
 STEP = {"owner": "owner", "unit": "unit_reviewer", "sam": "approver"}
+LOOKED_AT, OFFERED = 500, 10  # events looked at to find days on which something happened, and days offered
 Answers = Mapping[UUID | None, Mapping[str, Refusal | None]]
 
 
@@ -212,6 +214,16 @@ class Workplace:
     def names(self, *people: UUID | None) -> Mapping[UUID, str]:
         wanted = (person for person in people if person is not None)
         return accounts.names(wanted, self.reading.position if self.past else None)
+
+    def days(self, stream_id: UUID | None = None) -> list[tuple[date, int]]:
+        """The latest days on which something happened, to anything or to the one stream, with how many events."""
+        events = history.recent(self.reading, LOOKED_AT, stream_id)
+        counted = Counter(at.astimezone(STOCKHOLM).date() for _, at in events)
+        return sorted(counted.items(), reverse=True)[:OFFERED]
+
+    def beside(self, stream_id: UUID) -> tuple[int | None, int | None]:
+        """The positions at which the stream had just taken the step before, and will have taken the next one."""
+        return history.beside(self.reading, stream_id)
 
     @property
     def link(self) -> Mapping[str, str]:

@@ -36,9 +36,8 @@ def show(activity_id: UUID) -> str:
     with workplace(person(), asked_moment()) as at:
         page = activity_page(at, activity_id)
         people = at.names(*page.people, *at.helpers)
-        return render_template(
-            "activities/show.html", at=at, page=page, people=people, command_id=fresh_id(), fresh_id=fresh_id
-        )
+        more = {"page": page, "people": people, "moment_of": activity_id}
+        return render_template("activities/show.html", at=at, command_id=fresh_id(), fresh_id=fresh_id, **more)
 
 
 @blueprint.get("/uppdatera")

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template, request
 from service.auth import roles
 from service.history.event import event_page
 from service.history.search import ROLES, find, sought, topics
+from service.moments import asked_moment
 from service.pages import person
 from service.words import BARRED
 from service.workplace import Workplace, workplace
@@ -21,7 +22,7 @@ FILTERS = ("vem", "roll", "enhet", "aktivitet", "slag", "fran", "till")
 @blueprint.get("")
 @roles("auditor")
 def index() -> str:
-    with workplace(person()) as at:
+    with workplace(person(), asked_moment()) as at:
         wanted, wrong = sought(request.args)
         found = find(at, wanted)
         return render_template(

@@ -6,6 +6,7 @@ from flask_login import current_user
 from service.auth import signed_in
 from service.home.desk import desk, quarter
 from service.home.handovers import waiting_handovers
+from service.moments import asked_moment
 from service.pages import person
 from service.reports.waiting import waiting
 from service.workplace import workplace
@@ -16,7 +17,7 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @signed_in
 def show() -> str:
-    with workplace(person()) as at:
+    with workplace(person(), asked_moment()) as at:
         own = desk(at)
         leads = "coordinator" in current_user.acts_as
         counts = quarter(at, own.period) if leads and own.period else []

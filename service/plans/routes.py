@@ -16,8 +16,8 @@ blueprint = Blueprint("plans", __name__, url_prefix="/planer")
 @blueprint.get("")
 @signed_in
 def index() -> str:
-    with workplace(person()) as at:
-        return render_template("plans/index.html", plans=plans.all_plans(at.reading))
+    with workplace(person(), asked_moment()) as at:
+        return render_template("plans/index.html", at=at, plans=plans.all_plans(at.reading))
 
 
 @blueprint.get("/<slug>")

@@ -33,9 +33,9 @@ COMPILING: tuple[Role, ...] = ("coordinator", "sam_approver")
 @blueprint.get("")
 @signed_in
 def index() -> str:
-    with workplace(person()) as at:
+    with workplace(person(), asked_moment()) as at:
         found = [(plan, _quarters(at, plan)) for plan in plans.all_plans(at.reading)]
-        return render_template("reports/index.html", found=found)
+        return render_template("reports/index.html", at=at, found=found)
 
 
 @blueprint.get("/<slug>/<quarter>")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain.activity import Activity
 from domain.discussion import Comment
 from domain.errors import NotFound, Refusal
 from domain.guards import enough_are_left
@@ -81,19 +82,23 @@ class ReviewPage:
 
 
 def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
-    """Read from the aggregate, as every decision is; raises NotFound for what one may not read."""
+    """Read from the aggregate, as every decision is; raises NotFound for what one may not read.
+
+    At an earlier moment it is as it was then, and nothing can be done.
+    """
     queued = sign_off_queue.one(at.reading, update_id)
     if queued is None:
         raise NotFound
-    activity = tools.sparbar().activity(queued.activity_id)
+    activity = _activity(at, queued.activity_id)
     update = activity.updates[update_id]
     facts = activity.facts(update, update.period)
     if not at.may_read(facts):
         raise NotFound
     row = activity_board.one(at.reading, activity.id)
     assert row is not None
-    decision = DECISION.get(update.state)
-    permits, refusals = at.permits(facts, row.plan_id), at.allowed(facts, row.plan_id)
+    decision = DECISION.get(update.state) if not at.past else None
+    permits: Mapping[str, tuple[UUID | None, ...]] = {} if at.past else at.permits(facts, row.plan_id)
+    refusals = {} if at.past else at.allowed(facts, row.plan_id)
     return ReviewPage(
         row=row,
         area=at.plan(row.plan_id).area(row.area),
@@ -113,6 +118,13 @@ def review_page(at: Workplace, update_id: UUID) -> ReviewPage:
         stuck=decision is not None and not enough_are_left(facts, at.organisation),
         way_on=at.way_on(facts, row.plan_id),
     )
+
+
+def _activity(at: Workplace, activity_id: UUID) -> Activity:
+    sparbar = tools.sparbar()
+    found = sparbar.activity_at(activity_id, at.past.position) if at.past else sparbar.activity(activity_id)
+    assert found is not None
+    return found
 
 
 def _until(at: Workplace, given: SignOff) -> date | None:

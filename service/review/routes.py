@@ -14,6 +14,7 @@ from domain.update import Update
 from domain.values import Content
 from service.auth import roles, signed_in
 from service.forms import SchemaForm
+from service.moments import asked_moment
 from service.pages import fresh_id, person, see_other
 from service.refusals import field_sentences, sentence, status
 from service.review.page import review_page
@@ -30,9 +31,9 @@ DECIDING = frozenset({"unit_reviewer", "sam_approver", "external_approver"})
 
 
 @blueprint.get("")
-@roles(*DECIDING)
+@roles(*DECIDING, "auditor")
 def index() -> str:
-    with workplace(person()) as at:
+    with workplace(person(), asked_moment()) as at:
         mine = own_rows(at)
         return render_template(
             "review/index.html",
@@ -116,8 +117,8 @@ def activity_of(update_id: UUID) -> UUID:
 
 
 def _page(update_id: UUID, form: SchemaForm, refusal: Refusal | None = None) -> str:
-    """With the words as they are now; after a refusal also what had been shown, and the reason that was typed."""
-    with workplace(person()) as at:
+    """With the words of the moment; after a refusal also what had been shown, and the reason that was typed."""
+    with workplace(person(), asked_moment()) as at:
         page = review_page(at, update_id)
         shown: Content | None = page.update.words(str(request.form.get("content_hash", ""))) if refusal else None
         who_can = [*(refusal or page.why_not).who_can] if refusal or page.why_not else []  # type: ignore[union-attr]
@@ -126,6 +127,7 @@ def _page(update_id: UUID, form: SchemaForm, refusal: Refusal | None = None) -> 
             "review/show.html",
             at=at,
             page=page,
+            moment_of=page.row.activity_id,
             form=form,
             reason=form["reason"] if isinstance(form.schema, ReturnForm) else SchemaForm(ReturnForm(), {})["reason"],
             chosen=request.form.get("on_behalf_of", ""),

@@ -43,5 +43,6 @@ def others(at: Workplace, mine: Iterable[Row]) -> list[Item]:
 
 def _row(at: Workplace, item: Item, update: QueuedUpdate, known: Content | None) -> Row:
     deciding = DECISION[update.state]
-    listed = at.permitted(update.facts, update.plan_id, deciding, from_list=True) if deciding == "approve" else ()
+    offered = deciding == "approve" and not at.past
+    listed = at.permitted(update.facts, update.plan_id, deciding, from_list=True) if offered else ()
     return Row(item, update, known, bool(listed), listed[0] if listed else item.for_whom)

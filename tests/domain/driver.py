@@ -55,11 +55,11 @@ BY_STATE: Mapping[str, Mapping[str, int]] = {
     "draft": {"save": 25, "submit": 60, "discard": 3, "answer_suggestion": 20, "comment": 4, "recuse": 1},
     "returned": {"save": 15, "submit": 60, "answer_suggestion": 50, "comment": 5, "recuse": 1},
     "in_unit_review": {
-        "sign_off": 60, "send_back": 8, "withdraw": 4, "suggest": 12, "recuse": 2, "reroute": 5, "escalate": 8,
+        "sign_off": 60, "send_back": 8, "withdraw": 4, "suggest": 12, "recuse": 2, "reroute": 10, "escalate": 8,
         "comment": 6, "settle_comment": 8,
     },
     "in_sam_review": {
-        "approve": 75, "send_back": 8, "to_unit": 8, "withdraw": 4, "suggest": 8, "recuse": 2, "reroute": 5,
+        "approve": 75, "send_back": 8, "to_unit": 8, "withdraw": 4, "suggest": 8, "recuse": 2, "reroute": 10,
         "escalate": 8, "comment": 6, "settle_comment": 14,
     },
     "approved": {"revoke": 20, "correct": 35, "comment": 5, "no_change": 40},

@@ -60,6 +60,7 @@ class Page:
     def form(self, ending: str = "") -> Form:
         """The page's own only form, or the one whose address (without its query) ends so."""
         found = [form for form in self.forms if urlsplit(form.address).path.endswith(ending)]
+        found = [form for form in found if set(form.fields) != {"per"}]  # what asks for another moment
         own = [form for form in found if ending or form.address not in FORMS_OF_EVERY_PAGE]
         assert len(own) == 1, f"{[form.address for form in self.forms]} has not exactly one {ending!r}"
         return own[0]

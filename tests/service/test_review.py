@@ -24,7 +24,7 @@ def activity(sample: Sample) -> UUID:
 
 def decides(page: Page) -> set[str]:
     """The ends of the addresses that decisions are sent to."""
-    return {form.address.rpartition("/")[2] for form in page.forms} - {"logga-ut"}
+    return {form.address.rpartition("/")[2] for form in page.forms if form.method == "post"} - {"logga-ut"}
 
 
 def reviewing(sample: Sample, activity: UUID, username: str = "granskare.klk", status: int = 200) -> Page:

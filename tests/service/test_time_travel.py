@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from service.moments import STOCKHOLM
 from tests.service.client import Page, words
 from tests.service.sample import PLAN, TEXT, Sample, page_of
 from tests.workers.story_on_postgres import catch_up, size
@@ -127,3 +128,70 @@ def band(page: Page) -> str:
 
 def lead(page: Page) -> str:
     return next(words(one) for one in page.tree.iter("p") if one.get("class") == "lead")
+
+
+def test_the_queue_is_that_of_then_for_the_reviewer_of_then_with_nothing_to_press(sample: Sample) -> None:
+    activity = sample.activity("KLK")
+    sample.submitted(activity)
+    waiting, title = size(), " ".join(sample.row(activity).title.split())
+    sample.withdraw(activity)
+    catch_up()
+    reviewer = sample.browser("granskare.klk")
+    assert title not in reviewer.get("/granska").text
+    then = reviewer.get(f"/granska?position={waiting}")
+    assert "1 uppdatering väntade på ditt beslut." in then.text
+    assert BAND in band(then)
+    assert buttons(then) == ["Logga ut", "Visa"]
+    update = then.link(sample.row(activity).title[:12])
+    assert f"position={waiting}" in update
+    shown = reviewer.get(update)
+    assert TEXT in shown.text
+    assert "Enhetsgranskning" in shown.text
+    assert buttons(shown) == ["Logga ut", "Visa"]
+    assert title in sample.browser("revisor").get(f"/granska?position={waiting}").text
+
+
+def test_min_sida_is_that_of_then(sample: Sample) -> None:
+    activity = sample.activity("KLK")
+    before = size()
+    sample.submitted(activity)
+    catch_up()
+    owner = sample.browser("agare.klk")
+    title = " ".join(sample.row(activity).title.split())
+    assert title in owner.get("/").text.partition("Skickat, väntar på andra")[2]
+    then = owner.get(f"/?position={before}")
+    assert BAND in band(then)
+    assert title in then.text.partition("Väntar på dig")[2].partition("Skickat, väntar på andra")[0]
+    assert buttons(then) == ["Logga ut", "Visa"]
+    assert "Rapportera" not in then.text
+
+
+def test_one_steps_through_an_activity_event_by_event(told: tuple[Sample, int]) -> None:
+    sample, before = told
+    browser, address = sample.browser("revisor"), page_of(sample.activity("KLK"))
+    then, seen = browser.get(f"{address}?position={before}"), []
+    while "Nästa steg" in band(then):
+        then = browser.get(then.link("Nästa steg"))
+        seen.append(then.text)
+    assert len(seen) == 5, "drafted, submitted, signed, given an approval, approved"
+    assert "Väntar på: enhetsgranskare KLK" in seen[1]
+    assert "Väntar på: godkännare SAM" in seen[2]
+    assert "Godkänd" in seen[4]
+    assert "Väntar på: godkännare SAM" in browser.get(then.link("Steget före")).text
+
+
+def test_the_days_on_which_something_happened_are_offered(told: tuple[Sample, int]) -> None:
+    sample, _ = told
+    page = sample.browser("namnd").get(page_of(sample.activity("KLK")))
+    last = recorded_at(size())
+    assert last is not None
+    day = last.astimezone(STOCKHOLM).date()
+    assert page.has_link(f"{page_of(sample.activity('KLK'))}?per={day}")
+
+
+def test_the_history_ends_at_the_moment(told: tuple[Sample, int]) -> None:
+    sample, before = told
+    page = sample.browser("revisor").get(f"/historik?position={before}")
+    assert f"{before} händelser i loggen" in page.text
+    assert page.has_link(f"/historik/{before}")
+    assert not page.has_link(f"/historik/{before + 1}")

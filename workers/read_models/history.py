@@ -84,6 +84,23 @@ def page(reading: Reading, sought: Sought, most: int) -> list[HistoryRow]:
     return [_row(row) for row in rows]
 
 
+def recent(reading: Reading, most: int, stream_id: UUID | None = None) -> list[tuple[int, datetime]]:
+    """The newest events of all, or of one stream, whatever moment is read: position and time, newest first."""
+    wanted = [] if stream_id is None else [TABLE.c.stream_id == stream_id]
+    found = select(TABLE.c.position, TABLE.c.at).where(func.upper_inf(TABLE.c.valid), *wanted)
+    return [(row.position, row.at) for row in reading.rows(found.order_by(TABLE.c.position.desc()).limit(most))]
+
+
+def beside(reading: Reading, stream_id: UUID) -> tuple[int | None, int | None]:
+    """The stream's event before the one that it stands at, at the moment read, and the one after it."""
+    own = (TABLE.c.stream_id == stream_id, func.upper_inf(TABLE.c.valid))
+    until = select(TABLE.c.position).where(*own, TABLE.c.position <= reading.position)
+    latest = [row[0] for row in reading.rows(until.order_by(TABLE.c.position.desc()).limit(2))]
+    following = select(func.min(TABLE.c.position)).where(*own, TABLE.c.position > reading.position)
+    later: int | None = reading.rows(following)[0][0]
+    return latest[1] if len(latest) > 1 else None, later
+
+
 def one(reading: Reading, position: int) -> HistoryRow | None:
     rows = reading.rows(select(*_columns()).where(func.upper_inf(TABLE.c.valid), TABLE.c.position == position))
     return _row(rows[0]) if rows else None
