@@ -131,6 +131,7 @@ GUARD = {
     "period_has_closed": _("Kvartalet var stängt och inget undantag gällde."),
     "activity_is_ongoing": _("Aktiviteten var inte avslutad."),
     "activity_is_ongoing_or_corrected": _("Aktiviteten var inte avslutad, eller så gällde det en rättelse."),
+    "activity_has_closed": _("Aktiviteten var avslutad, så det som hade kommit tillbaka kunde inte skickas igen."),
     "no_other_under_way": _("Ingen annan uppdatering var på väg för kvartalet."),
     "may_stand_as_before": _("Det fanns godkända ord att bekräfta, och de fick bekräftas."),
     "no_reviewer_exists": _("Ingen i enheten kunde granska, så två behövde godkänna."),
