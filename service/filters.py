@@ -1,6 +1,6 @@
 """How dates, quarters and differences are written."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, gettext
@@ -17,6 +17,8 @@ def init_app(app: Flask) -> None:
         "full_day": full_day,
         "near_day": near_day,
         "moment": moment,
+        "clock": clock,
+        "milliseconds": milliseconds,
         "quarter_words": quarter_words,
         "word_diff": word_diff,
         "short_hash": short_hash,
@@ -48,6 +50,16 @@ def near_day(value: date, today: date) -> str:
 def moment(value: datetime) -> str:
     """10 januari 2020 kl. 09.15, in Stockholm"""
     return _unbroken(format_datetime(value, "d MMMM y 'kl.' HH.mm"))
+
+
+def clock(value: datetime) -> str:
+    """10 januari 2020 kl. 09.15.30, in Stockholm"""
+    return _unbroken(format_datetime(value, "d MMMM y 'kl.' HH.mm.ss"))
+
+
+def milliseconds(value: timedelta) -> str:
+    """-1\u00a0204 ms, rounded"""
+    return f"{format_decimal(round(value.total_seconds() * 1000))}{NO_BREAK}ms"
 
 
 def quarter_words(value: str) -> str:

@@ -37,6 +37,7 @@ PAGES: dict[str, Path] = {
 # Pages that show approved words to everybody and no others to anybody.
 FOR_ALL: dict[str, Path] = {
     "plan": lambda sample, activity: PLAN,
+    "drift": lambda sample, activity: "/drift",
     "report as of now": lambda sample, activity: f"/rapporter/{SLUG}/{QUARTER}?position={size()}",
 }
 PROGRAMS: dict[str, Path] = {

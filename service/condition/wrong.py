@@ -1,0 +1,63 @@
+"""What is wrong, in plain words; nothing when all is well."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flask_babel import gettext, ngettext
+
+from workers import health, heartbeat
+from workers.condition import Condition
+
+FARTHEST_APART = timedelta(seconds=5)
+
+
+def wrong(now: Condition) -> list[str]:
+    """One sentence for each problem."""
+    return [
+        *health.behind(now.figures),
+        *_of_the_log(now),
+        *_of_jobs(now),
+        *health.ahead(now.figures),
+        *_of_clocks(now),
+        *_of_processes(now),
+    ]
+
+
+def _of_the_log(now: Condition) -> Iterator[str]:
+    beyond = [model.name for model in now.models if model.position > now.head]
+    if beyond:
+        yield gettext(
+            "Läsmodeller som har läst längre än loggen räcker: %(names)s. Databasen är återställd från en äldre "
+            "kopia: kör sparbar read-models rebuild.",
+            names=", ".join(beyond),
+        )
+
+
+def _of_jobs(now: Condition) -> Iterator[str]:
+    failed = sum(job.state == "failed" for job in now.jobs)
+    if failed:
+        yield ngettext(
+            "%(num)s rapport gick inte att sammanställa.", "%(num)s rapporter gick inte att sammanställa.", failed
+        )
+
+
+def _of_clocks(now: Condition) -> Iterator[str]:
+    apart = now.clocks.apart
+    if abs(apart) > FARTHEST_APART:
+        seconds = round(abs(apart).total_seconds())
+        yield gettext("Databasens och webbens klockor går %(seconds)s sekunder isär: ställ dem.", seconds=seconds)
+
+
+def _of_processes(now: Condition) -> Iterator[str]:
+    names = {"worker": gettext("Arbetaren"), "beat": gettext("Tidtagaren")}
+    for name, word in names.items():
+        seconds = now.figures.seen.get(name)
+        if seconds is None:
+            yield gettext("%(name)s har aldrig hörts av.", name=word)
+        elif seconds > heartbeat.LONGEST:
+            yield ngettext(
+                "%(name)s har inte hörts av på en minut.",
+                "%(name)s har inte hörts av på %(num)s minuter.",
+                round(seconds / 60),
+                name=word,
+            )
