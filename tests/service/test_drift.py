@@ -37,6 +37,7 @@ def test_administrators_and_auditors_see_it_and_nobody_else(untouched: Sample) -
 
 def test_those_who_may_see_it_find_it(untouched: Sample) -> None:
     assert untouched.browser("admin").get("/administration").has_link(PAGE)
+    assert untouched.browser("revisor").get("/historik").has_link(PAGE)
 
 
 def test_when_all_is_well_it_says_so_and_tells_how_far_everything_is(sample: Sample) -> None:
