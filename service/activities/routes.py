@@ -109,6 +109,7 @@ def _refused(activity_id: UUID, form: WritingForm, refusal: Refusal) -> tuple[st
     activity = tools.sparbar().activity(activity_id)
     update = activity.update_for(quarter_asked_for())
     _tell_who_saved(refusal, update)
+    form.take_in(updating.attached_since(update, form.data))
     form.refuse(field_sentences(refusal))
     form.reset(command_id=fresh_id(), **updating.written_on(update))
     try:

@@ -19,10 +19,17 @@ class WritingForm(SchemaForm):
         typed = None if initial is not None else {n: v for n, v in request.form.items() if n not in FIELDS}
         super().__init__(UpdateForm(), typed, initial)
         self._person, self._attached = person, tuple(files)
+        self.taken_in: list[Attachment] = []
 
     @property
     def files(self) -> list[tuple[str, Attachment]]:
         return sealed(self._person, self._attached)
+
+    def take_in(self, files: Iterable[Attachment]) -> None:
+        """Files that the form did not know of: what is saved next must not drop them."""
+        known = {file.sha256 for file in self._attached}
+        self.taken_in = [file for file in files if file.sha256 not in known]
+        self._attached += tuple(self.taken_in)
 
     def validate(self) -> bool:
         """Also keeps the files that came with it, whatever is wrong with the words: they need not be sent twice."""

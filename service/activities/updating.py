@@ -6,7 +6,7 @@ from uuid import UUID
 from domain import commands as ask
 from domain.activity import Activity
 from domain.update import Update
-from domain.values import Answer, Content, Kind, Quarter, derived_id, normalised
+from domain.values import Answer, Attachment, Content, Kind, Quarter, derived_id, normalised
 from workers.act import act
 
 WORDS = (
@@ -56,6 +56,15 @@ def words_of(content: Content | None) -> dict[str, str]:
 def written_on(update: Update | None) -> dict[str, Any]:
     """The hidden fields that tell what a form was written on."""
     return {"update_id": update.id if update else "", "base_version": len(update.versions) if update else 0}
+
+
+def attached_since(update: Update | None, form: dict[str, Any]) -> list[Attachment]:
+    """The files that others have attached since the version that the form was written on."""
+    if update is None or update.state not in ("draft", "returned"):
+        return []
+    base = form.get("base_version") or 0
+    before = update.versions[base - 1].content.attachments if 1 <= base <= len(update.versions) else ()
+    return [file for file in update.content.attachments if file not in before]
 
 
 def is_draft(update: Update | None, form: dict[str, Any]) -> bool:

@@ -346,3 +346,19 @@ def test_the_database_lets_nobody_change_a_kept_file(sample: Sample, change: Lit
     attachments.keep(PDF, "application/pdf")
     with tools.database() as connection, pytest.raises(RaiseException, match="never changes"):
         connection.execute(sql.SQL("update kept_file set ") + sql.SQL(change))
+
+
+def test_a_form_from_before_a_colleague_attached_something_does_not_drop_it(
+    sample: Sample, owner: Browser, activity: UUID
+) -> None:
+    sample.add("kollega.klk", "contributor", "KLK")
+    post(owner, opened(owner, activity), (PDF, "protokoll.pdf"))
+    form = opened(owner, activity)
+    colleague = sample.browser("kollega.klk")
+    post(colleague, opened(colleague, activity), (PDF + b" ", "bilaga.pdf"))
+    page = post(owner, form, status=409, text="Ord som kom senare.")
+    assert "Bilagan bilaga.pdf har kommit till sedan du öppnade formuläret." in page.text
+    carried: Any = [one.get("value") for one in page.tree.iter("input") if one.get("name") == "attached"]
+    post(owner, page.form("/uppdatera"), attached=carried)
+    assert sorted(attached(sample, activity)) == ["bilaga.pdf", "protokoll.pdf"]
+    assert sample.update(activity).content.text == "Ord som kom senare."
