@@ -17,6 +17,7 @@ from tests import people
 from tests.workers.poison import Poison, busiest, poisoned
 from tests.workers.story_on_postgres import PLAN, SLUG, all_rows, catch_up, size
 from workers import batch, health, projector, tools
+from workers import release as releasing
 from workers.read_model import ReadModel
 from workers.read_models import ALL, activity_board, history, periods, plans, sign_off_queue
 from workers.reading import Reading, reading
@@ -209,6 +210,21 @@ def test_while_something_is_parked_no_report_is_made_and_a_rebuild_after_the_fix
     assert not rebuild().equal_to_live
     assert (log.execute(PARKED).fetchall(), health.ready()) == ([], [])
     assert all_rows() == right_rows
+
+
+def test_a_parked_stream_is_released_after_the_fix_and_not_before(
+    log: psycopg.Connection[Any], right_rows: Rows, poison: Poison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with poisoned(poison[1], "number too large") as model:
+        catch_up()
+        monkeypatch.setattr(releasing, "ALL", (model,))
+        assert releasing.release() == (0, 1)
+        assert log.execute(PARKED).fetchall() == [(BOARD.name, *poison)]
+    monkeypatch.setattr(releasing, "ALL", ALL)
+    assert releasing.release() == (1, 0)
+    assert (log.execute(PARKED).fetchall(), health.ready()) == ([], [])
+    assert all_rows() == right_rows
+    assert releasing.release() == (0, 0)
 
 
 # an older log

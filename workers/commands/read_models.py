@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from workers import rebuilding as building
+from workers import release as releasing
 from workers import tools
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, catch_up, print_json, with_database
@@ -80,6 +81,21 @@ def cancel(as_json: bool) -> None:
     else:
         click.echo("Ombyggnaden är avbruten." if cancelled else "Ingen ombyggnad pågår.")
     if not cancelled:
+        raise click.exceptions.Exit(1)
+
+
+@read_models.command()
+@as_json
+@told_in_one_sentence
+@with_database
+def release(as_json: bool) -> None:
+    """Låt strömmar som har stannat gå vidare, när felet är rättat."""
+    released, parked = releasing.release()
+    if as_json:
+        print_json({"released": released, "parked": parked})
+    else:
+        click.echo(f"Strömmar som har gått vidare: {released}. Som fortfarande står: {parked}.")
+    if parked:
         raise click.exceptions.Exit(1)
 
 
