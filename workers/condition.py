@@ -11,6 +11,7 @@ import psycopg
 from domain.values import Value
 from workers import figures, tools
 from workers.figures import Figures
+from workers.rebuilding.job import progress, under_way
 
 MODELS = "select name, version, position, heartbeat from projection order by name"
 HEAD = "select size, nullif(recorded_at, '-infinity') from log_head"
@@ -79,6 +80,14 @@ class Clocks(Value):
         return self.database - self.here
 
 
+class Rebuild(Value):
+    """A rebuild under way: of which read models, and how many of the events are folded."""
+
+    models: tuple[str, ...]
+    folded: int
+    events: int
+
+
 class Condition(Value):
     """``recorded_at`` is the last event's, None in an empty log; ``schema`` the newest of Alembic's scripts."""
 
@@ -90,6 +99,7 @@ class Condition(Value):
     jobs: tuple[Job, ...]
     seen: tuple[Seen, ...]
     clocks: Clocks
+    rebuild: Rebuild | None
     app_version: str
     schema: str
 
@@ -112,9 +122,18 @@ def now() -> Condition:
             jobs=tuple(_rows(connection, Job, JOBS)),
             seen=tuple(_rows(connection, Seen, SEEN)),
             clocks=_clocks(connection),
+            rebuild=_rebuild(connection),
             app_version=version("sparbar"),
             schema=schema,
         )
+
+
+def _rebuild(connection: psycopg.Connection[Any]) -> Rebuild | None:
+    job = under_way(connection)
+    if job is None:
+        return None
+    done = progress(connection, job)
+    return Rebuild(models=tuple(new.name for new in job.models), folded=done.folded, events=done.events)
 
 
 def _clocks(connection: psycopg.Connection[Any]) -> Clocks:

@@ -9,8 +9,9 @@ from tests.service.sample import QUARTER, Sample
 from tests.service.test_health import recorded
 from tests.service.test_who_may_read import EVERYBODY
 from tests.workers.story_on_postgres import size
-from workers import condition, heartbeat, tools
+from workers import condition, heartbeat, rebuilding, tools
 from workers.read_models import ALL
+from workers.rebuilding import chunks, job
 from workers.reports import jobs
 from workers.sample.load import SLUG
 
@@ -120,3 +121,15 @@ def test_those_who_work_and_are_not_heard_of(sample: Sample, statement: str, sen
     page = page_after(sample, statement)
     assert WELL not in page.text
     assert sentence in page.text
+
+
+def test_how_far_a_rebuild_has_come_is_shown(sample: Sample) -> None:
+    begun = job.begin(job.chosen(["history", "plans"]), chunk=20)
+    assert chunks.work_on_next(begun)
+    page = page_after(sample)
+    told = page.text.partition("Byggs om: history, plans. ")[2].partition(" händelser är inlästa.")[0]
+    folded, _, events = told.partition(" av ")
+    assert 0 < int(folded) < int(events) == size()
+    assert WELL in page.text, "it is no fault"
+    rebuilding.cancel()
+    assert "Byggs om" not in page_after(sample).text
