@@ -17,6 +17,7 @@ from service.administration.routes import blueprint as administration
 from service.api import openapi
 from service.attachments import taking
 from service.attachments.routes import blueprint as attachments
+from service.comparing.routes import blueprint as comparing
 from service.condition.routes import blueprint as condition
 from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
@@ -37,7 +38,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning,
     handing_over, attachments, review, beside, bulk, substitutes, reports, report_deeds,
-    history, account, administration, condition,
+    history, account, administration, condition, comparing,
 )  # fmt: skip
 
 

@@ -48,6 +48,13 @@ def asked_moment() -> Moment | None:
     return None
 
 
+def moment_of(words: str) -> Moment | None:
+    """A day, a time or a log position in one field; None for nothing. Raises UnknownMoment."""
+    if not words:
+        return None
+    return _at_position(words) if words.isascii() and words.isdigit() else _at_time(words)
+
+
 def start_of(day: date) -> datetime:
     """Midnight in Stockholm as the day begins."""
     return datetime.combine(day, time.min, STOCKHOLM)

@@ -16,6 +16,25 @@ STATUS_MEANING = {
     "not_started": _("Inget arbete har börjat."),
     "cancelled": _("Aktiviteten kommer inte att genomföras."),
 }
+COMPARED = {
+    "area": _("Fokusområde"),
+    "number": _("Nr"),
+    "title": _("Aktivitet"),
+    "kind": _("Vad"),
+    "field": _("Uppgift"),
+    "before": _("Före"),
+    "after": _("Efter"),
+    "added": _("Tillkom"),
+    "removed": _("Togs bort"),
+    "changed": _("Ändrad"),
+    "unit": _("Ansvarig enhet"),
+    "owner": _("Aktivitetsansvarig"),
+    "years": _("År"),
+    "status": _("Status"),
+    "status_text": _("Lägesbeskrivning"),
+    "status_period": _("Beskrivningens kvartal"),
+    "state": _("Kvartalets uppdatering"),
+}
 STATE = {
     "not_reported": _("Inte rapporterad"),
     "draft": _("Utkast"),
@@ -197,6 +216,7 @@ def init_app(app: Flask) -> None:
         "STATUS": STATUS,
         "STATUS_MEANING": STATUS_MEANING,
         "STATE": STATE,
+        "COMPARED": COMPARED,
         "ROLE": ROLE,
         "EVENT": EVENT,
         "KIND": KIND,

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, render_template, request
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -36,7 +36,9 @@ def show(activity_id: UUID) -> str:
     with workplace(person(), asked_moment()) as at:
         page = activity_page(at, activity_id)
         people = at.names(*page.people, *at.helpers)
-        more = {"page": page, "people": people, "moment_of": activity_id}
+        day = at.past.day.isoformat() if at.past else None
+        compared = url_for("comparing.activity", activity_id=activity_id, fran=day)
+        more = {"page": page, "people": people, "moment_of": activity_id, "compared": compared}
         return render_template("activities/show.html", at=at, command_id=fresh_id(), fresh_id=fresh_id, **more)
 
 

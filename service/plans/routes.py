@@ -1,6 +1,6 @@
 """The list of plans, and one plan with its filters."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from domain.values import plan_id
 from service.auth import signed_in
@@ -28,4 +28,6 @@ def show(slug: str) -> str:
         if plan is None:
             raise at.missing(plan_id(slug))
         unit, status = request.args.get("enhet"), request.args.get("status")
-        return render_template("plans/show.html", at=at, o=overview(at, plan, unit or None, status or None))
+        shown = overview(at, plan, unit or None, status or None)
+        compared = url_for("comparing.plan", slug=slug, fran=at.past.day.isoformat() if at.past else None)
+        return render_template("plans/show.html", at=at, o=shown, compared=compared)

@@ -127,7 +127,7 @@ def _page(update_id: UUID, form: SchemaForm, refusal: Refusal | None = None) -> 
             "review/show.html",
             at=at,
             page=page,
-            moment_of=page.row.activity_id,
+            steps=False,  # the moments before it was there, or could be read, are none of this page's
             form=form,
             reason=form["reason"] if isinstance(form.schema, ReturnForm) else SchemaForm(ReturnForm(), {})["reason"],
             chosen=request.form.get("on_behalf_of", ""),

@@ -41,6 +41,8 @@ MAY = {
     ("returned_by_sam", "save"): OWNER,
     ("returned_by_sam", "submit"): OWNER,
 }
+# The owner's, but not before the activity has closed.
+LATER = {("returned", "kassera"), ("returned_by_sam", "kassera")}
 ON_THE_ACTIVITY = ("aterkalla", "kassera")
 ON_THE_UPDATE = ("granskad", "godkand", "ater")
 COMMANDS = ("save", "submit", *ON_THE_ACTIVITY, *ON_THE_UPDATE)
@@ -52,6 +54,8 @@ def expected(state: str, command: str, username: str) -> int:
         return 404
     if username in MAY.get((state, command), ()):
         return 303
+    if (state, command) in LATER and username not in OWNER:
+        return 403
     return 403 if (state, command) in MAY else 409
 
 

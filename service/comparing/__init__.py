@@ -1,0 +1,1 @@
+"""Two moments of a plan or an activity, side by side."""

@@ -1,0 +1,85 @@
+"""What has changed between two moments: added, removed, reworded, moved, another owner, another status."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from service.words import STATE, STATUS
+from service.workplace import Workplace
+from workers.read_models import activity_board, sign_off_queue
+from workers.read_models.activity_board import BoardRow
+
+WORDS = ("title", "status_text")  # compared word by word; the other answers are whole
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that is another one; ``name`` as the pages call it (service/words.py)."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def by_word(self) -> bool:
+        return self.name in WORDS
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An activity that is not as it was; ``row`` is the later of the two."""
+
+    row: BoardRow
+    area: str
+    kind: Literal["added", "removed", "changed"]
+    changes: tuple[Change, ...] = ()
+
+
+def compare(then: Workplace, now: Workplace, plan_id: UUID, only: UUID | None = None) -> list[Changed]:
+    """The plan's activities that differ, in printed order; or the ``only`` one, when it does."""
+    before, after = _rows(then, plan_id, only), _rows(now, plan_id, only)
+    answers = _Answers(then, plan_id, before), _Answers(now, plan_id, after)
+    found = [_changed(now, row, before.get(id_), *answers) for id_, row in after.items()]
+    gone = [row for id_, row in before.items() if id_ not in after]
+    removed = [Changed(row, then.plan(plan_id).area(row.area), "removed") for row in gone]
+    return [one for one in found if one.kind == "added" or one.changes] + removed
+
+
+class _Answers:
+    """What is compared, of every activity at one moment, in words."""
+
+    def __init__(self, at: Workplace, plan_id: UUID, rows: Mapping[UUID, BoardRow]) -> None:
+        self._at, self._names = at, at.names(*(row.owner_id for row in rows.values()))
+        newest = next((period.quarter for period in at.periods(plan_id)), None)
+        updates = sign_off_queue.of_plan(at.reading, plan_id)
+        self._states = {u.activity_id: u.state for u in updates if u.period == newest and u.state != "discarded"}
+        self.quarter = newest or ""
+
+    def of(self, row: BoardRow) -> Mapping[str, str]:
+        return {
+            "title": row.title,
+            "unit": self._at.unit(row.unit_id),
+            "owner": self._names[row.owner_id] if row.owner_id else "",
+            "years": ", ".join(map(str, row.years)),
+            "status": str(STATUS[row.status]) if row.status else "",
+            "status_text": row.status_text or "",
+            "status_period": row.status_period or "",
+            "state": f"{STATE[self._states.get(row.activity_id, 'not_reported')]} {self.quarter}".strip(),
+        }
+
+
+def _changed(now: Workplace, row: BoardRow, earlier: BoardRow | None, then_: _Answers, now_: _Answers) -> Changed:
+    area = now.plan(row.plan_id).area(row.area)
+    if earlier is None:
+        return Changed(row, area, "added")
+    return Changed(row, area, "changed", tuple(_differing(then_.of(earlier), now_.of(row))))
+
+
+def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    return (Change(name, before[name], words) for name, words in after.items() if words != before[name])
+
+
+def _rows(at: Workplace, plan_id: UUID, only: UUID | None) -> dict[UUID, BoardRow]:
+    rows = activity_board.of_plan(at.reading, plan_id)
+    return {row.activity_id: row for row in rows if only in (None, row.activity_id)}
