@@ -11,6 +11,7 @@ from domain.errors import (
     ConflictOfInterest,
     NoEligibleApprover,
     NotFound,
+    PrincipalLacksRole,
     StaleContent,
     StaleStep,
 )
@@ -93,6 +94,24 @@ def test_who_sent_it_for_the_owner_takes_it_back(story: Story) -> None:
     story.submit(people.BOARD, on_behalf_of=people.OWNER)
     story.about(ask.WithdrawUpdate, people.BOARD, on_behalf_of=people.OWNER)
     assert story.update().state == "draft"
+
+
+def test_for_whom_the_words_were_written_has_a_hand_in_them_ever_after(story: Story) -> None:
+    story.appoint(people.BOARD, people.OWNER, "owner")
+    story.draft(by=people.BOARD, on_behalf_of=people.OWNER)
+    story.hand_over(people.KLK, people.COLLEAGUE)
+    story.answer(ask.AcceptReassignment, people.COLLEAGUE)
+    story.grant(people.OWNER, "unit_reviewer", people.KLK)
+    story.submit(people.COLLEAGUE)
+    with story.refused(ConflictOfInterest):
+        story.sign_off(people.OWNER)
+    story.sign_off()
+
+
+def test_the_roles_of_a_closed_account_are_nobodys_to_lend(story: Story) -> None:
+    story.deactivate(people.REVIEWER)
+    with story.refused(PrincipalLacksRole):
+        story.appoint(people.BOARD, people.REVIEWER, "unit_reviewer", people.KLK, actor_id=people.COORDINATOR)
 
 
 # Hands in what the words stand on
