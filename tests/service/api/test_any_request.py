@@ -37,7 +37,7 @@ CHECKS = [
 ]  # fmt: skip
 WHO = ("OWNER", "REVIEWER", "APPROVER", "EXTERNAL", "COORDINATOR", "AUDITOR", "BOARD")
 TURN = {"draft": "OWNER", "returned": "OWNER", "in_unit_review": "REVIEWER", "in_sam_review": "APPROVER"}
-TRIES = 15
+TRIES = 10
 BOUNDED = settings(
     max_examples=TRIES,
     derandomize=True,
