@@ -39,7 +39,8 @@ class Changed:
 def compare(then: Workplace, now: Workplace, plan_id: UUID, only: UUID | None = None) -> list[Changed]:
     """The plan's activities that differ, in printed order; or the ``only`` one, when it does."""
     before, after = _rows(then, plan_id, only), _rows(now, plan_id, only)
-    answers = _Answers(then, plan_id, before), _Answers(now, plan_id, after)
+    quarter = max((period.quarter for at in (then, now) for period in at.periods(plan_id)), default="")
+    answers = _Answers(then, before, plan_id, quarter), _Answers(now, after, plan_id, quarter)
     found = [_changed(now, row, before.get(id_), *answers) for id_, row in after.items()]
     gone = [row for id_, row in before.items() if id_ not in after]
     removed = [Changed(row, then.plan(plan_id).area(row.area), "removed") for row in gone]
@@ -47,14 +48,16 @@ def compare(then: Workplace, now: Workplace, plan_id: UUID, only: UUID | None = 
 
 
 class _Answers:
-    """What is compared, of every activity at one moment, in words."""
+    """What is compared, of every activity at one moment, in words.
 
-    def __init__(self, at: Workplace, plan_id: UUID, rows: Mapping[UUID, BoardRow]) -> None:
+    ``quarter`` is the newer one of both moments: that nobody had reported before it was opened is no difference.
+    """
+
+    def __init__(self, at: Workplace, rows: Mapping[UUID, BoardRow], plan_id: UUID, quarter: str) -> None:
         self._at, self._names = at, at.names(*(row.owner_id for row in rows.values()))
-        newest = next((period.quarter for period in at.periods(plan_id)), None)
         updates = sign_off_queue.of_plan(at.reading, plan_id)
-        self._states = {u.activity_id: u.state for u in updates if u.period == newest and u.state != "discarded"}
-        self.quarter = newest or ""
+        found = {u.activity_id: u.state for u in updates if u.period == quarter and u.state != "discarded"}
+        self._states = {activity: f"{STATE[state]} {quarter}" for activity, state in found.items()}
 
     def of(self, row: BoardRow) -> Mapping[str, str]:
         return {
@@ -65,7 +68,7 @@ class _Answers:
             "status": str(STATUS[row.status]) if row.status else "",
             "status_text": row.status_text or "",
             "status_period": row.status_period or "",
-            "state": f"{STATE[self._states.get(row.activity_id, 'not_reported')]} {self.quarter}".strip(),
+            "state": self._states.get(row.activity_id, ""),
         }
 
 

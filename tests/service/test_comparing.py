@@ -81,6 +81,13 @@ def test_a_moment_that_cannot_be_understood_is_told_and_kept(sample: Sample, wro
     assert "skiljer sig" not in page.text
 
 
+def test_that_a_quarter_was_opened_changes_no_activity(sample: Sample) -> None:
+    before = size()
+    sample.next_quarter()
+    catch_up()
+    assert "Ingenting skiljer sig" in compared(sample, PLAN, before).text
+
+
 def test_what_nobody_may_know_of_is_in_no_comparison(sample: Sample) -> None:
     """A draft is not compared: the board sees that something is under way, and no words."""
     before = size()

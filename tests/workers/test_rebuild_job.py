@@ -112,6 +112,20 @@ def test_a_celery_worker_goes_on_and_ends_what_was_left(projected: str, right_ro
     assert all_rows() == right_rows
 
 
+def test_a_worker_ends_what_the_database_does_not_take(projected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else each worker would try the same chunk for ever, where nobody coordinates any more."""
+    job.begin(ALL, SMALL)
+
+    def refused(*_: Any) -> Any:
+        raise psycopg.DataError("integer out of range")
+
+    monkeypatch.setattr(chunks, "fold", refused)
+    with pytest.raises(rebuilding.CannotRebuild):
+        rebuilding.help_on()
+    assert states() == [("failed", 0)]
+    assert not rebuilding.help_on()
+
+
 def test_a_worker_of_another_version_leaves_it_alone(projected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     job.begin(ALL, SMALL)
     newer = tuple(replace(model, version=model.version + 1) for model in ALL)

@@ -86,9 +86,13 @@ def help_on(seconds: float = HELP) -> bool:
         job = jobs.under_way(connection)
     if job is None or not all(new.is_known for new in job.models):
         return False
-    while chunks.work_on_next(job):
-        if monotonic() > until:
-            return True
+    try:
+        while chunks.work_on_next(job):
+            if monotonic() > until:
+                return True
+    except CannotRebuild as refused:  # else every worker would try the same chunk for ever
+        jobs.end(job.id, "failed", str(refused))
+        raise
     with _perhaps_alone() as alone:
         if alone:
             _carry_out(job, 1, None)
