@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psycopg
@@ -11,16 +12,19 @@ from click.testing import CliRunner
 
 from tests.workers.story_on_postgres import size
 from workers import tools
-from workers.bench.cases import bench
+from workers.bench import moments, rebuilds
+from workers.bench.appends import measure_append
 from workers.bench.clients import clients
-from workers.bench.scratch import scratch_database
+from workers.bench.rounds import Run
+from workers.bench.scratch import scratch_database, synthetic
 from workers.bench.work import STEPS, Work
 from workers.commands.bench import bench_
+from workers.read_models import ALL
 from workers.trouble import Trouble
 
 # The shape that INTERFACES promises.
 BENCH = {"bench", "events", "seed", "runs", "machine"}
-RUN = {"case", "unit", "ours", "limit", "stock", "ratio_limit", "ratio_stock", "spread"}
+RUN = {"case", "unit", "ours", "limit", "stock", "ratio_limit", "ratio_stock", "spread", "beside"}
 EXAMPLE = (b"{}", b"{}")
 
 
@@ -41,9 +45,11 @@ def server(database_url: str) -> Iterator[str]:
 
 
 def test_an_append_is_measured_for_one_client_and_for_eight(server: str) -> None:
-    done = bench("append", server, seed=1, rounds=2, each=3)
-    assert [run.case for run in done.runs] == ["append_1_client", "append_8_clients"]
-    for run in done.runs:
+    with scratch_database(server) as url:
+        size, runs = measure_append(url, seed=1, rounds=2, each=3)
+    assert size > 29 * len(STEPS)
+    assert [run.case for run in runs] == ["append_1_client", "append_8_clients"]
+    for run in runs:
         assert (run.limit.name, run.stock.name) == ("raw_insert", "eventsourcing_postgres")
         assert [len(values) for values in (run.ours, run.limit.values, run.stock.values)] == [2, 2, 2]
         ratios = sorted(ours / limit for ours, limit in zip(run.ours, run.limit.values, strict=True))
@@ -62,6 +68,31 @@ def test_the_command_line_prints_the_promised_object(server: str, valkey: str) -
     assert set(run) == RUN
     assert (run["case"], run["unit"]) == ("command_1_client", "commands/s")
     assert set(answer["machine"]) == {"cores", "postgres", "fsync", "synchronous_commit"}
+
+
+def test_a_long_history_is_rebuilt_and_looked_back_at(server: str) -> None:
+    with scratch_database(server, synthetic(1000, seed=1)) as url:
+        events, rebuilt = rebuilds.measure(url, seed=1, rounds=1)
+        _, looked_back = moments.measure(url, seed=1, rounds=2)
+    assert 500 < events < 2000
+    one, two = rebuilt
+    assert [run.case for run in rebuilt] == ["rebuild_1_worker", "rebuild_2_workers"]
+    assert ratios_of(one) == ratios_of(two) == ["scan_decode_copy", "eventsourcing_projection_runner"]
+    assert two.beside["times_1_worker"] == pytest.approx(two.ours[0] / one.ours[0], abs=0.01)
+    assert one.beside["worker_mb"] > 50
+    assert two.beside["flips_seen"] == len(ALL)
+    assert two.beside["readings"] > two.beside["flips_seen"]
+    assert [run.case for run in looked_back] == ["plan_as_of_p50", "plan_as_of_p95"]
+    usual, nearly_worst = looked_back
+    assert ratios_of(usual) == ratios_of(nearly_worst) == ["now", "fold_every_event"]
+    assert usual.beside["of_all_rounds_ms"] <= nearly_worst.beside["of_all_rounds_ms"]
+
+
+def ratios_of(run: Run) -> list[str]:
+    """The names of the two that a run is compared with, once its ratio has been seen to be theirs."""
+    ratios = [ours / limit for ours, limit in zip(run.ours, run.limit.values, strict=True)]
+    assert run.ratio_limit == pytest.approx(median(ratios), abs=0.02)
+    return [run.limit.name, run.stock.name]
 
 
 def test_it_runs_in_the_demo_too(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

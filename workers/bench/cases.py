@@ -1,20 +1,12 @@
-"""Which cases each bench consists of; a bench is run in a database made for it."""
+"""What each bench measures, and on which history; it is run in a database made for it."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from domain.values import Value
-from workers import tools
-from workers.bench.clients import clients
-from workers.bench.rounds import Machine, Run, compare, machine
-from workers.bench.scratch import scratch_database
-from workers.bench.sides import example_of_middling_size, install
-from workers.bench.work import Work
-
-LIMIT, STOCK = "raw_insert", "eventsourcing_postgres"
-# For each bench: case, side of ours, number of clients.
-CASES = {
-    "append": (("append_1_client", "append", 1), ("append_8_clients", "append", 8)),
-    "command": (("command_1_client", "command", 1),),
-}
-ROUNDS, EACH = 20, 29  # every round takes each activity of the sample plan one step
+from workers.bench import appends, moments, rebuilds
+from workers.bench.rounds import Machine, Run, machine
+from workers.bench.scratch import sample, scratch_database, synthetic
 
 
 class Bench(Value):
@@ -27,14 +19,29 @@ class Bench(Value):
     machine: Machine
 
 
-def bench(name: str, server: str, seed: int, rounds: int = ROUNDS, each: int = EACH) -> Bench:
-    """Measure on the server of the address. Raises KeyError for an unknown name, Trouble when it cannot be done."""
-    cases = CASES[name]
-    with scratch_database(server) as url:
-        install(url)
-        work, size = Work(seed), tools.sparbar().recorder.max_notification_id()
-        example, runs = example_of_middling_size(), []
-        for case, ours, number in cases:
-            with clients(number, url, example, work) as among:
-                runs.append(compare(case, (ours, LIMIT, STOCK), among, rounds, each))
-        return Bench(bench=name, events=size or 0, seed=seed, runs=runs, machine=machine())
+class Case(NamedTuple):
+    """``measure`` takes the database's address, the seed and the rounds. ``is_long``: on a history of a given size."""
+
+    measure: Callable[[str, int, int], tuple[int, list[Run]]]
+    rounds: int
+    is_long: bool = False
+
+
+CASES: Mapping[str, Case] = {
+    "append": Case(appends.measure_append, 20),
+    "command": Case(appends.measure_command, 20),
+    "rebuild": Case(rebuilds.measure, 3, is_long=True),
+    "as-of": Case(moments.measure, 20, is_long=True),
+}
+EVENTS = 100_000
+
+
+def bench(name: str, server: str, seed: int, rounds: int | None = None, events: int = EVENTS) -> Bench:
+    """Measure on the server of the address; a long bench on a history of about so many ``events``.
+
+    Raises KeyError for an unknown name, Trouble when it cannot be done.
+    """
+    case = CASES[name]
+    with scratch_database(server, synthetic(events, seed) if case.is_long else sample) as url:
+        size, runs = case.measure(url, seed, rounds or case.rounds)
+        return Bench(bench=name, events=size, seed=seed, runs=runs, machine=machine())

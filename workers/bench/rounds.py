@@ -1,12 +1,12 @@
 """One case: its sides in turn, round after round in one run, so that what else the machine does hits all alike."""
 
 import os
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median, quantiles
 from typing import Any
 
 from domain.values import Value
 from workers import tools
-from workers.bench.clients import Clients
 
 SETTINGS = """
 select split_part(current_setting('server_version'), ' ', 1), current_setting('fsync'),
@@ -14,7 +14,7 @@ select split_part(current_setting('server_version'), ' ', 1), current_setting('f
 
 
 class Measured(Value):
-    """Operations a second of one side, a number for each round."""
+    """One side, in the run's unit, a number for each round."""
 
     name: str
     values: list[float]
@@ -22,7 +22,7 @@ class Measured(Value):
 
 class Run(Value):
     """``ratio_limit`` and ``ratio_stock`` are medians of the rounds' ratios; ``spread`` is the middle half
-    of the rounds' ratios to the limit."""
+    of the rounds' ratios to the limit. ``beside`` is what else was seen, by names that end in their unit."""
 
     case: str
     unit: str
@@ -32,6 +32,7 @@ class Run(Value):
     ratio_limit: float
     ratio_stock: float
     spread: list[float]
+    beside: dict[str, float]
 
 
 class Machine(Value):
@@ -41,25 +42,30 @@ class Machine(Value):
     synchronous_commit: str
 
 
-def compare(case: str, sides: tuple[str, str, str], among: Clients, rounds: int, each: int) -> Run:
-    """Ours, the limit and the counterpart, after one round that does not count. ``rounds`` ≥ 2."""
+def in_turns(sides: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+    """What each side measured in each round; every round begins with another side."""
     found: dict[str, list[float]] = {side: [] for side in sides}
-    for number in range(rounds + 1):
-        turn = number % len(sides)
-        for side in (*sides[turn:], *sides[:turn]):
-            found[side].append(among.rate(side, each))
-    ours, limit, stock = (rates[1:] for rates in found.values())
-    to_limit, to_stock = _ratios(ours, limit), _ratios(ours, stock)
-    low, _, high = quantiles(to_limit, n=4, method="inclusive")
+    names = list(sides)
+    for number in range(rounds):
+        turn = number % len(names)
+        for side in (*names[turn:], *names[:turn]):
+            found[side].append(sides[side]())
+    return found
+
+
+def run_of(case: str, unit: str, ours: Sequence[float], limit: Measured, stock: Measured, **beside: float) -> Run:
+    """The sides have as many rounds as each other."""
+    to_limit, to_stock = _ratios(ours, limit.values), _ratios(ours, stock.values)
     return Run(
         case=case,
-        unit="commands/s",
-        ours=_rounded(ours, 1),
-        limit=Measured(name=sides[1], values=_rounded(limit, 1)),
-        stock=Measured(name=sides[2], values=_rounded(stock, 1)),
+        unit=unit,
+        ours=_rounded(ours),
+        limit=Measured(name=limit.name, values=_rounded(limit.values)),
+        stock=Measured(name=stock.name, values=_rounded(stock.values)),
         ratio_limit=round(median(to_limit), 2),
         ratio_stock=round(median(to_stock), 2),
-        spread=_rounded([low, high], 2),
+        spread=_middle_half(to_limit),
+        beside={name: round(figure, 2) for name, figure in beside.items()},
     )
 
 
@@ -70,9 +76,15 @@ def machine() -> Machine:
     return Machine(cores=os.cpu_count() or 1, postgres=found[0], fsync=found[1], synchronous_commit=found[2])
 
 
-def _ratios(ours: list[float], theirs: list[float]) -> list[float]:
+def _ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
     return [our / their for our, their in zip(ours, theirs, strict=True)]
 
 
-def _rounded(values: list[float], digits: int) -> list[float]:
-    return [round(value, digits) for value in values]
+def _middle_half(ratios: Sequence[float]) -> list[float]:
+    """Of one round it is that round."""
+    low, _, high = quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else (*ratios, 0.0, *ratios)
+    return [round(low, 2), round(high, 2)]
+
+
+def _rounded(values: Sequence[float]) -> list[float]:
+    return [round(value, 2) for value in values]

@@ -1,7 +1,7 @@
-"""A database of the measurement's own, with the sample plan in it: the log in use is never touched."""
+"""A database of the measurement's own, with a history in it: the log in use is never touched."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -12,11 +12,31 @@ from psycopg import sql
 from workers import tools
 from workers.migrations import migrate
 from workers.sample.load import load_sample
+from workers.synth.history import Outline
+from workers.synth.load import load
 from workers.trouble import Trouble
+
+QUARTERS = 40  # ten years
+PER_ACTIVITY = 7.3  # events that an activity has in a quarter, about
+
+
+def sample() -> None:
+    """The sample plan, on its first day."""
+    load_sample()
+
+
+def synthetic(events: int, seed: int) -> Callable[[], None]:
+    """Ten years with about so many events; the more there are to be, the more activities are followed up."""
+    activities = max(1, round(events / PER_ACTIVITY / QUARTERS))
+    return lambda: _load(Outline(activities, QUARTERS, seed))
+
+
+def _load(outline: Outline) -> None:
+    load(outline, demo=False)
 
 
 @contextmanager
-def scratch_database(server: str) -> Iterator[str]:
+def scratch_database(server: str, fill: Callable[[], None] = sample) -> Iterator[str]:
     """Its address while the context lasts, on the server of the address given; SPARBAR_DATABASE_URL names it.
 
     Raises Trouble where no database may be made.
@@ -28,7 +48,7 @@ def scratch_database(server: str) -> Iterator[str]:
     try:
         use(url)
         migrate(url)
-        load_sample()
+        fill()
         yield url
     finally:
         use(before)
