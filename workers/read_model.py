@@ -28,6 +28,7 @@ create index on {table} (stream_id) where upper_inf(valid);
 create index on {table} using gist (valid)"""
 
 SEARCH = "create index on {table} using gin ({column})"
+AT_ANY_MOMENT = "create index on {table} using gist ({column}, valid)"
 LOOKUP = "create index on {table} ({column}, {key}) where upper_inf(valid)"
 
 
@@ -50,8 +51,9 @@ class ReadModel:
 
     How events change an aggregate is written once, in the domain: a view only says what a person looks at.
     Every event is named in ``handles`` or in ``ignores``, so that none is left out by being forgotten.
-    A changed table or view takes a new ``version``. ``lookups`` are columns that pages filter by in the order
-    of the key, ``searched`` columns of lists that one of is looked for, at any moment.
+    A changed table or view takes a new ``version``. ``lookups`` are columns that pages filter by now, in the order
+    of the key; ``at_any_moment`` those that they filter by as of a position; ``searched`` columns of lists that one
+    of is looked for, at any moment.
     """
 
     name: str
@@ -62,6 +64,7 @@ class ReadModel:
     ignores: frozenset[type[Event]]
     lookups: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
+    at_any_moment: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -77,8 +80,11 @@ class ReadModel:
             connection.execute(self._sql(statement))
         for column in self.lookups:
             connection.execute(self._sql(LOOKUP, column=sql.Identifier(column)))
+        for column in self.at_any_moment:
+            connection.execute(self._sql(AT_ANY_MOMENT, column=sql.Identifier(column)))
         for column in self.searched:
             connection.execute(self._sql(SEARCH, column=sql.Identifier(column)))
+        connection.execute(self._sql("analyze {table}"))
 
     def current(self, connection: Connection, streams: Iterable[UUID]) -> dict[Any, Version]:
         """The rows of these streams that are valid now, by their key."""

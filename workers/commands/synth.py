@@ -32,7 +32,10 @@ def synth(activities: int, quarters: int, seed: int, as_json: bool) -> None:
 
 def _told(loaded: Loaded) -> str:
     span = f"{loaded.first:%Y-%m-%d} till {loaded.last:%Y-%m-%d}"
-    speed = f"{loaded.seconds} s ({loaded.events_per_second} händelser i sekunden, {loaded.cpu_seconds} s processortid)"
+    speed = (
+        f"{loaded.seconds} s ({loaded.events_per_second} händelser i sekunden, {loaded.cpu_seconds} s processortid;"
+        f" inläsningen tog {loaded.loading_seconds} s av dem, {loaded.loaded_per_second} händelser i sekunden)"
+    )
     return (
         f"{loaded.events} händelser från {span} av {loaded.people} personer i {loaded.plans} planer på {speed};"
         f" läsmodellerna på {loaded.read_model_seconds} s till."

@@ -99,7 +99,7 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
     )
 
 
-MODEL = ReadModel("activity_board", 4, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("activity_board", 5, TABLE, view, HANDLES, IGNORES, at_any_moment=("plan_id", "owner_id"))
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[BoardRow]:

@@ -100,7 +100,10 @@ def _beside(activity: Activity, about: Update) -> Iterable[Update]:
     return [u for u in activity.updates.values() if u is about or u.state in OPEN or u.period == about.period]
 
 
-MODEL = ReadModel("sign_off_queue", 6, TABLE, view, HANDLES, IGNORES, searched=("files",))
+MODEL = ReadModel(
+    "sign_off_queue", 7, TABLE, view, HANDLES, IGNORES, searched=("files",),
+    at_any_moment=("plan_id", "owner_id", "activity_id", "state"),
+)  # fmt: skip
 
 
 def of_plan(reading: Reading, plan_id: UUID, states: Sequence[str] = ()) -> list[QueuedUpdate]:

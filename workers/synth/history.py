@@ -23,7 +23,7 @@ from workers.trouble import Trouble
 SLICE = timedelta(days=14)  # of the history: so much is in memory at a time
 YEAR = timedelta(days=365)
 BESIDE_PLANS = 1000  # streams that a maker keeps folded beside three times its activities
-PATIENCE = 10.0  # seconds for a maker to end by itself
+PATIENCE = 60.0  # seconds for a maker to end by itself: it has much memory to give back
 
 
 class Outline(NamedTuple):

@@ -22,7 +22,8 @@ CREDENTIAL = "insert into credential (person_id, username, password_hash) values
 
 class Loaded(Value):
     """``sha256`` is over every command and event: the same for the same history. ``seconds`` and ``cpu_seconds`` are
-    until the log was on disk, the latter of all processes apart from the database's; then came the read models."""
+    until the log was on disk, the latter of all processes apart from the database's; then came the read models.
+    ``loading_seconds`` are those of them in which what the makers had made was hashed and put into the tables."""
 
     activities: int
     quarters: int
@@ -39,16 +40,20 @@ class Loaded(Value):
     seconds: float
     cpu_seconds: float
     events_per_second: int
+    loading_seconds: float
+    loaded_per_second: int
     read_model_seconds: float
 
 
 def load(outline: Outline, *, demo: bool, makers: int | None = None) -> Loaded:
     """Raises NotEmpty with the database as it was. In the demo everybody can sign in, otherwise nobody."""
-    begun, used = time.monotonic(), _cpu()
+    begun, used, loading = time.monotonic(), _cpu(), 0.0
     history = History(outline, makers or min(MOST_MAKERS, os.cpu_count() or 1))
     with tools.database() as connection, bulk.empty_log(connection) as log:
         for done in history.done():
+            put = time.perf_counter()
             log.put(done)
+            loading += time.perf_counter() - put
         _name(connection, history.frame.people, demo=demo)
     seconds, cpu = time.monotonic() - begun, _cpu() - used
     tools.forget()
@@ -69,6 +74,8 @@ def load(outline: Outline, *, demo: bool, makers: int | None = None) -> Loaded:
         seconds=round(seconds, 1),
         cpu_seconds=round(cpu, 1),
         events_per_second=round(log.size / seconds),
+        loading_seconds=round(loading, 1),
+        loaded_per_second=round(log.size / loading),
         read_model_seconds=round(time.monotonic() - begun - seconds, 1),
     )
 
