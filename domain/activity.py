@@ -39,6 +39,7 @@ class Activity(Aggregate):
     """What has happened to it, and the questions that commands ask; each command is a function of its own file."""
 
     TOPIC = "activity"
+    __slots__ = ("_about",)  # no part of what it is, so it is neither compared nor forked
 
     def __init__(self) -> None:
         self.plan_id: UUID | None = None
@@ -94,7 +95,14 @@ class Activity(Aggregate):
         return about.for_period(update.period, **self._facts_of(update)) if update else about.for_period(period)
 
     def about(self) -> ActivityFacts:
-        """What is the same for all of its updates."""
+        """What is the same for all of its updates; made once for each version, which several read models ask about."""
+        of_version, made = getattr(self, "_about", (0, None))
+        if made is None or of_version != self.version:
+            made = self._facts_about()
+            self._about = self.version, made
+        return made
+
+    def _facts_about(self) -> ActivityFacts:
         assert self.unit_id is not None
         approved = sorted((u for u in self.updates.values() if u.state == "approved"), key=lambda u: u.period)
         return ActivityFacts(
