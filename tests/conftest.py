@@ -4,21 +4,27 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import psycopg
 import pytest
 import redis
 from playwright.sync_api import Browser, sync_playwright
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from workers.embedded import Servers, servers
 from workers.settings import Settings
 
 FOLDER = "SPARBAR_TEST_FOLDER"
 KEPT = {FOLDER, "SPARBAR_REQUIRE_BROWSER"}
+# What the run's own PostgreSQL is spared: nothing in it has to outlive a power cut, and databases come and go.
+SPARED = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
+MEMORY, ROOM = Path("/dev/shm"), 3 * 1024**3  # noqa: S108 - each run makes a folder of its own in it
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -34,7 +40,7 @@ CHROMIUM_ARGUMENTS = [
 def pytest_configure(config: pytest.Config) -> None:
     """The folder is made by the process that starts the others, so that all of them share its servers."""
     if not hasattr(config, "workerinput"):
-        os.environ[FOLDER] = _passable_folder(Path(tempfile.gettempdir()))
+        os.environ[FOLDER] = _passable_folder(_roomy_memory() or Path(tempfile.gettempdir()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -43,6 +49,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ.pop(FOLDER))
         Servers(Settings(data_dir=folder / "shared")).stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _roomy_memory() -> Path | None:
+    """A folder that no disk has to keep up with, on a machine with memory for it."""
+    if not MEMORY.is_dir() or psutil.virtual_memory().available < 2 * ROOM:
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def _passable_folder(parent: Path) -> str:
@@ -72,6 +85,17 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def costly() -> Iterator[Callable[[], PasswordHash]]:
+    """Passwords are hashed at Argon2's least cost, for all that sign in; this is how they are hashed outside tests."""
+    passwords = import_module("workers.passwords")
+    real = passwords._hasher
+    with pytest.MonkeyPatch.context() as environment:
+        cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        environment.setattr(passwords, "_hasher", lambda: cheap)
+        yield real
+
+
 @pytest.fixture
 def data_folder() -> Iterator[Path]:
     """Empty, for a test that starts servers of its own."""
@@ -94,6 +118,9 @@ def postgres(shared_servers: Servers) -> str:
     with done.with_suffix(".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
+            for setting, value in SPARED.items():
+                _administer(shared_servers.database, f"alter system set {setting} = {value}")
+            _administer(shared_servers.database, "select pg_reload_conf()")
             _administer(shared_servers.database, "create database template_sparbar")
             _migrate(_url_of(shared_servers.database, "template_sparbar"))
             done.touch()
@@ -116,7 +143,7 @@ def template_with_sample(postgres: str) -> str:
 def database_url(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A migrated, empty database of this test's own, which SPARBAR_DATABASE_URL names."""
     name = f"test_{uuid4().hex}"
-    _administer(postgres, f"create database {name} template template_sparbar")
+    _administer(postgres, f"create database {name} template template_sparbar strategy file_copy")
     monkeypatch.setenv("SPARBAR_DATABASE_URL", _url_of(postgres, name))
     yield _url_of(postgres, name)
     _forget_connections()

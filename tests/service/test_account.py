@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from pwdlib import PasswordHash
 
 from domain import commands as ask
 from service import auth, limits
@@ -95,6 +96,10 @@ def test_ten_wrong_guesses_of_the_present_password_give_a_pause(signed_in: Calla
     for _ in range(10):
         change(browser, 422, present="gissning")
     assert "Du kan försöka igen" in change(browser, 429).text
+
+
+def test_a_hash_is_slow_on_purpose(costly: Callable[[], PasswordHash]) -> None:
+    assert costly().hash("en ramsa på åtta ord").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_the_same_password_typed_with_other_signs_for_the_same_letters_counts() -> None:

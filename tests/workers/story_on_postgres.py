@@ -259,7 +259,7 @@ def copy_of(server: str, template: str = "template_sparbar") -> Iterator[str]:
     name = f"test_{uuid4().hex}"
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
     with psycopg.connect(server, autocommit=True) as connection, pytest.MonkeyPatch.context() as environment:
-        connection.execute(f"create database {name} template {template}")
+        connection.execute(f"create database {name} template {template} strategy file_copy")
         environment.setenv("SPARBAR_DATABASE_URL", url)
         try:
             yield url
