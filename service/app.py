@@ -24,6 +24,7 @@ from service.home.routes import blueprint as home
 from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
+from service.public.routes import blueprint as public_pages
 from service.reports.deeds import blueprint as report_deeds
 from service.reports.routes import blueprint as reports
 from service.review.beside import blueprint as beside
@@ -38,7 +39,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning,
     handing_over, attachments, review, beside, bulk, substitutes, reports, report_deeds,
-    history, account, administration, condition, comparing,
+    history, account, administration, condition, comparing, public_pages,
 )  # fmt: skip
 
 

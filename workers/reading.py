@@ -24,6 +24,10 @@ class Reading:
         """The one condition that makes a query look at this moment."""
         return table.c.valid.op("@>")(cast(self.position, BigInteger))
 
+    def at(self, position: int) -> "Reading":
+        """The same snapshot of the same tables, at an earlier moment."""
+        return Reading(self.connection, min(position, self.position), self.reached)
+
     def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
         return self.connection.execute(query).all()
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from service.workplace import Workplace
-from workers.read_models import activity_board
+from workers.read_models import activity_board, status_reports
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.plans import Plan
 from workers.reports.judged import lateness
@@ -15,10 +15,14 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class Line:
-    """An activity and what is to be noticed about it, judged against the last day of the plan's newest period."""
+    """An activity and what is to be noticed about it, judged against the last day of the plan's newest period.
+
+    ``is_published`` is False for approved words that no published report has: the board reads them at once.
+    """
 
     row: BoardRow
     flags: tuple[str, ...]
+    is_published: bool = True
 
     @property
     def status(self) -> str:
@@ -37,7 +41,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Overview:
-    """``quarter`` is the period that lateness is judged against."""
+    """``quarter`` is the period that lateness is judged against, ``published`` the newest that everybody can read."""
 
     plan: Plan
     quarter: str
@@ -47,6 +51,7 @@ class Overview:
     units: dict[str, int]
     unit: str | None
     status: str | None
+    published: str = ""
 
     @property
     def late(self) -> tuple[Line, ...]:
@@ -69,7 +74,8 @@ def overview(at: Workplace, plan: Plan, unit: str | None = None, status: str | N
     periods = at.periods(plan.id)
     quarter = periods[0].quarter if periods else plan.details.quarter
     rows = activity_board.of_plan(at.reading, plan.id)
-    lines = tuple(Line(row, lateness(row.status, row.years, quarter)) for row in rows)
+    published = _published(at, plan)
+    lines = tuple(Line(row, lateness(row.status, row.years, quarter), _is_published(row, published)) for row in rows)
     kept = [line for line in lines if _matches(at, line, unit, status)]
     return Overview(
         plan=plan,
@@ -83,7 +89,19 @@ def overview(at: Workplace, plan: Plan, unit: str | None = None, status: str | N
         units=dict(sorted(Counter(at.unit(line.row.unit_id) for line in lines).items())),
         unit=unit,
         status=status,
+        published=published,
     )
+
+
+def _published(at: Workplace, plan: Plan) -> str:
+    """The newest quarter whose report is published; "" before the first."""
+    reports = status_reports.of_plan(at.reading, plan.id)
+    return next((report.quarter for report in reports if report.publication), "")
+
+
+def _is_published(row: BoardRow, published: str) -> bool:
+    """A document's words stand in no report of Spårbar's own, and say themselves where they come from."""
+    return row.status_source != "approved" or (row.status_period or "") <= published
 
 
 def count(lines: tuple[Line, ...]) -> dict[str, int]:

@@ -21,6 +21,14 @@ OPEN_TO_ALL = {
     ("GET", "/static/<path:filename>"),
     ("GET", "/fel/<code>"),
     ("GET", "/api/v1/openapi.json"),
+    ("GET", "/offentligt"),
+    ("GET", "/offentligt/<slug>"),
+    ("GET", "/offentligt/<slug>/<quarter>"),
+    ("GET", "/offentligt/<slug>/<quarter>.<any(pdf,docx,xlsx,csv,html,json):kind>"),
+    ("GET", "/offentligt/<slug>/aktiviteter/<uuid:activity_id>"),
+    ("GET", "/offentligt/<slug>/atom.xml"),
+    ("GET", "/offentligt/<slug>/data.csv"),
+    ("GET", "/offentligt/<slug>/data.json"),
 }
 READING = {"GET", "HEAD", "OPTIONS"}
 

@@ -1,0 +1,1 @@
+"""What everybody may read, signed in or not: published reports, and the corrections of them approved since."""
