@@ -238,5 +238,15 @@ class Busy(Refusal):
     code = "busy"
 
 
+class NewerVersionNeeded(Refusal):
+    """The log or a read model holds ``what`` only a newer version of the program knows, as beside one that starts."""
+
+    code = "newer_version_needed"
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__()
+        self.what = what
+
+
 class OutcomeUnknown(Exception):
     """The log cannot be reached, so nobody knows yet; asking again with the same command id is safe."""

@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import structlog
 from flask import Flask, g, render_template, request, url_for
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, TooManyRequests, Unauthorized
 from werkzeug.wrappers import Response
 
-from domain.errors import OutcomeUnknown, Refusal
+from domain.errors import NewerVersionNeeded, OutcomeUnknown, Refusal
 from service.api import refused
 from service.api.bearer import ScopeMissing, TokenMissing
 from service.kept import from_our_own_page, page_it_came_from, posted
@@ -65,17 +66,20 @@ def show_refusal(refusal: Refusal) -> Answer:
     code = status(refusal)
     if code == 404:
         return _page(404)
+    if isinstance(refusal, NewerVersionNeeded):
+        g.bare = True  # it may be the organisation that cannot be read
     if code == 503 and request.method == "POST":
-        return _to_send_again("busy", 503, {"Retry-After": "1"})
+        return _to_send_again(refusal.code, 503, {"Retry-After": "1"})
     people = accounts.names([*refusal.who_can, *([refusal.who] if refusal.who else [])])
     page = render_template(
         "errors/refusal.html",
         refusal=refusal,
+        title=gettext("Kräver nyare version") if g.get("bare") else gettext("Det gick inte"),
         sentence=sentence(refusal),
         people=people,
         typed=posted().words,
     )
-    return page, code, {}
+    return page, code, {"Retry-After": "5"} if code == 503 else {}
 
 
 def show_unknown(_: OutcomeUnknown) -> Answer:

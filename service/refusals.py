@@ -19,7 +19,7 @@ STATUS = {
         "attachment_refused",
     ),
     404: ("not_found",),
-    503: ("busy",),
+    503: ("busy", "newer_version_needed"),
 }  # fmt: skip
 SENTENCES = {
     "stale_content": _("Texten har ändrats sedan du öppnade sidan. Läs den nya texten och ta ställning igen."),
@@ -77,6 +77,9 @@ SENTENCES = {
     "attachment_refused": _("Filen går inte att bifoga."),
     "same_as_now": _("Så är det redan, så ingenting har ändrats."),
     "not_found": _("Det finns ingenting här, eller så får du inte läsa det."),
+    "newer_version_needed": _(
+        "Det här kräver en nyare version av programmet än den som svarade. Den är på väg in: försök igen om en stund."
+    ),
     "busy": _("Flera sparade samtidigt och du hann inte emellan. Försök igen."),
 }
 SPECIAL = {

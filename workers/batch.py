@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 
 from domain.aggregate import Aggregate, Event
+from domain.errors import NewerVersionNeeded
 from workers import tools
 from workers.event_log.recorder import COLUMNS
 from workers.event_log.stored import LoggedEvent
@@ -28,12 +29,17 @@ class Batch:
         self.failed: Failures = {}
 
     def add(self, stored: Sequence[LoggedEvent]) -> None:
-        """Fold events in; one that fails parks its stream, and the stream's later events wait behind it."""
+        """Fold events in; one that fails parks its stream, and the stream's later events wait behind it.
+
+        Raises NewerVersionNeeded for what a newer version of the program has stored: that is no fault.
+        """
         for row in stored:
             if row.stream_id in self.failed:
                 continue
             try:
                 self._apply(tools.mapper().to_domain_event(row))
+            except NewerVersionNeeded:
+                raise
             except Exception as reason:  # noqa: BLE001  whatever it raises must not stop the other streams
                 self.failed[row.stream_id] = row.position, repr(reason)
 

@@ -11,7 +11,8 @@ import psycopg
 from domain.values import Value
 from workers import figures, tools
 from workers.figures import Figures
-from workers.rebuilding.job import progress, under_way
+from workers.rebuilding.job import progress, state_of, under_way
+from workers.schedule import SWEEP_SECONDS
 
 MODELS = "select name, version, position, heartbeat from projection order by name"
 HEAD = "select size, nullif(recorded_at, '-infinity') from log_head"
@@ -29,6 +30,7 @@ select j.plan, j.quarter, j.position, j.state, j.asked_at, j.error from report_j
  order by j.asked_at"""
 SEEN = "select name, at from heartbeat order by name"
 CLOCK = "select clock_timestamp()"
+LATE_SWEEP = 6 * SWEEP_SECONDS
 SCHEMA = "select version_num from alembic_version"
 
 
@@ -81,11 +83,12 @@ class Clocks(Value):
 
 
 class Rebuild(Value):
-    """A rebuild under way: of which read models, and how many of the events are folded."""
+    """A rebuild under way: of which read models, how many of the events are folded, and why it waits, if it does."""
 
     models: tuple[str, ...]
     folded: int
     events: int
+    waits: str | None
 
 
 class Condition(Value):
@@ -102,6 +105,15 @@ class Condition(Value):
     rebuild: Rebuild | None
     app_version: str
     schema: str
+
+    @property
+    def swept(self) -> datetime | None:
+        """When a worker last did the sweep that beat had asked for; None where none ever has."""
+        return next((one.at for one in self.seen if one.name == "beat"), None)
+
+    @property
+    def sweep_is_late(self) -> bool:
+        return self.figures.seen.get("beat", 0.0) > LATE_SWEEP
 
     def parked_in(self, model: str) -> int:
         return sum(one.model == model for one in self.parked)
@@ -133,7 +145,8 @@ def _rebuild(connection: psycopg.Connection[Any]) -> Rebuild | None:
     if job is None:
         return None
     done = progress(connection, job)
-    return Rebuild(models=tuple(new.name for new in job.models), folded=done.folded, events=done.events)
+    _, waits = state_of(connection, job.id)
+    return Rebuild(models=tuple(new.name for new in job.models), folded=done.folded, events=done.events, waits=waits)
 
 
 def _clocks(connection: psycopg.Connection[Any]) -> Clocks:

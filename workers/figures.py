@@ -13,7 +13,10 @@ from workers import tools
 HEAD = """
 select size, extract(epoch from recorded_at - clock_timestamp())::float8 from log_head"""
 MODELS = """
-select p.name, p.position, (select count(*) from parked k where k.name = p.name) from projection p order by p.name"""
+select p.name, p.version, p.position, (select count(*) from parked k where k.name = p.name), p.error,
+       p.position > 0 and not exists (
+           select from event e where (e.position, e.leaf_hash) = (p.position, p.position_leaf_hash))
+  from projection p order by p.name"""
 WAITING = "select extract(epoch from clock_timestamp() - recorded_at)::float8 from event where position = %s"
 JOBS = "select 'report', state, count(*) from report_job group by state"
 STATES = ("queued", "running", "failed")
@@ -22,11 +25,17 @@ select split_part(name, ' ', 1), extract(epoch from clock_timestamp() - max(at))
 
 
 class Followed(Value):
-    """A read model: the position it has reached, and how many streams have stopped in it."""
+    """A read model: the position it has reached, and how many streams have stopped in it.
+
+    ``held`` is the sentence on why it can go no further, ``went_back`` whether it has read what the log has no more.
+    """
 
     name: str
+    version: int
     position: int
     parked: int
+    held: str | None
+    went_back: bool
 
 
 class Figures(Value):
@@ -51,6 +60,16 @@ class Figures(Value):
     def parked(self) -> int:
         return sum(model.parked for model in self.models)
 
+    @property
+    def went_back(self) -> tuple[str, ...]:
+        """The models that have read what the log has no more: it was restored from an older copy."""
+        return tuple(model.name for model in self.models if model.went_back)
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The models that wait for a newer version of the program."""
+        return tuple(model.name for model in self.models if model.held and not model.went_back)
+
 
 def now() -> Figures | None:
     """None when the database does not answer, or has no tables yet."""
@@ -64,7 +83,7 @@ def now() -> Figures | None:
 def read(connection: psycopg.Connection[Any]) -> Figures:
     # The models first: what is appended meanwhile counts as not taken in, never the other way.
     rows = connection.execute(MODELS).fetchall()
-    models = tuple(Followed(name=name, position=position, parked=parked) for name, position, parked in rows)
+    models = tuple(Followed(**dict(zip(Followed.__struct_fields__, row, strict=True))) for row in rows)
     head, ahead = connection.execute(HEAD).fetchone() or (0, 0.0)
     found = Figures(
         head=head,

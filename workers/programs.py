@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from workers.address import Address
 from workers.child_processes import Program
@@ -32,6 +33,8 @@ def prepare(settings: Settings, database_url: str, *, sample: bool) -> None:
     _call("workers.migrations", "migrate", database_url)
     if settings.demo and sample:
         _call("workers.sample.load", "load_sample")
+    for sentence in _call("workers.health", "at_start"):
+        print(sentence, file=sys.stderr, flush=True)
     _call("workers.tools", "forget")
 
 
@@ -60,6 +63,6 @@ def _demo_people() -> list[str]:
     return [f"{person.username:<18} {person.can}" for person in people]
 
 
-def _call(module: str, function: str, *arguments: str) -> None:
+def _call(module: str, function: str, *arguments: str) -> Any:
     """Imported only now: other commands need none of it, and the environment is set by now."""
-    getattr(import_module(module), function)(*arguments)
+    return getattr(import_module(module), function)(*arguments)

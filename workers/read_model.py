@@ -17,6 +17,7 @@ Connection = psycopg.Connection[Any]
 Row = tuple[Any, ...]
 View = Callable[[Any, Event], Iterable[Row]]
 METADATA = MetaData()
+KNOWN: dict[str, int] = {}  # the version of each read model that this program makes and reads, by name
 
 CURRENT = "select stream_id, lower(valid), {columns} from {table} where stream_id = any(%s) and upper_inf(valid)"
 CLOSE = "delete from {table} where {key} = any(%s) and upper_inf(valid)"

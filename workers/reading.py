@@ -1,17 +1,19 @@
 """Reading the read models: one snapshot of all of them, at one log position; now is just the newest one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, Table, cast, text
 
+from domain.errors import NewerVersionNeeded
 from workers import tools
+from workers.read_model import KNOWN
 
 POINT = """
-select min(position),
+select min(position), json_object_agg(name, version),
        set_config('search_path', string_agg(quote_ident(name || '_g' || generation), ',') || ',public', true)
-  from projection"""
+  from projection where name = any(:known)"""
 
 
 class Reading:
@@ -34,8 +36,19 @@ class Reading:
 
 @contextmanager
 def reading(position: int | None = None) -> Iterator[Reading]:
-    """All read models at one moment: the newest that every one of them has reached, or an earlier position."""
+    """All read models at one moment: the newest that every one of them has reached, or an earlier position.
+
+    Raises NewerVersionNeeded where a newer version of the program has built one anew: its rows may mean other things.
+    A model that only a newer version knows is none of ours.
+    """
     engine = tools.engine().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with engine.connect() as connection, connection.begin():
-        reached, _ = connection.execute(text(POINT)).one()
+        reached, built, _ = connection.execute(text(POINT), {"known": [*KNOWN]}).one()
+        _refuse_newer(built or {})
         yield Reading(connection, reached if position is None else min(position, reached), reached)
+
+
+def _refuse_newer(built: Mapping[str, int]) -> None:
+    newer = next((name for name, version in built.items() if version > KNOWN[name]), None)
+    if newer:
+        raise NewerVersionNeeded(newer)

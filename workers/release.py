@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.errors import NewerVersionNeeded
 from workers import batch, projector, tools
 from workers.batch import Failures
 from workers.event_log.recorder import COLUMNS
@@ -10,7 +11,7 @@ from workers.read_model import Connection, ReadModel
 from workers.read_models import ALL
 
 CLAIM = "select generation, position from projection where name = %s and version = %s for update"
-PARKED = "delete from parked where name = %s returning stream_id, first_position"
+PARKED = "delete from parked where name = %s returning stream_id, first_position, error"
 WAITING = f"""
 select {COLUMNS} from event where stream_id = %s and position >= %s and position <= %s order by position"""
 
@@ -31,8 +32,11 @@ def _release(model: ReadModel) -> tuple[int, int]:
         projector.use(connection, model, generation)
         parked = connection.execute(PARKED, (model.name,)).fetchall()
         failed: Failures = {}
-        for stream, first in parked:
-            failed |= _go_on(connection, model, stream, first, position)
+        for stream, first, error in parked:
+            try:
+                failed |= _go_on(connection, model, stream, first, position)
+            except NewerVersionNeeded:
+                failed[stream] = first, error
         batch.park(connection, model, failed)
         return len(parked) - len(failed), len(failed)
 

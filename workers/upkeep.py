@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from domain import commands as ask
 from domain.activity import Activity
-from domain.errors import Refusal
+from domain.errors import NewerVersionNeeded, Refusal
 from domain.update import Update
 from domain.values import SYSTEM_ID, derived_id
 from workers import tools
@@ -32,6 +32,8 @@ def keep_up(after: UUID | None = None) -> tuple[int, UUID | None]:
     for activity in looked_at:
         try:
             done += sum(_carried_out(command) for command in due(tools.sparbar().activity(activity)))
+        except NewerVersionNeeded:
+            continue  # a newer version of the program keeps it up
         except Exception:
             log.exception("upkeep_failed", activity_id=str(activity))
     return done, looked_at[-1] if len(looked_at) == SHARE else None

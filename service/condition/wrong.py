@@ -15,7 +15,7 @@ def wrong(now: Condition) -> list[str]:
     """One sentence for each problem."""
     return [
         *health.behind(now.figures),
-        *_of_the_log(now),
+        *_of_the_rebuild(now),
         *_of_jobs(now),
         *health.ahead(now.figures),
         *_of_clocks(now),
@@ -23,14 +23,9 @@ def wrong(now: Condition) -> list[str]:
     ]
 
 
-def _of_the_log(now: Condition) -> Iterator[str]:
-    beyond = [model.name for model in now.models if model.position > now.head]
-    if beyond:
-        yield gettext(
-            "Läsmodeller som har läst längre än loggen räcker: %(names)s. Databasen är återställd från en äldre "
-            "kopia: kör sparbar read-models rebuild.",
-            names=", ".join(beyond),
-        )
+def _of_the_rebuild(now: Condition) -> Iterator[str]:
+    if now.rebuild and now.rebuild.waits:
+        yield now.rebuild.waits
 
 
 def _of_jobs(now: Condition) -> Iterator[str]:

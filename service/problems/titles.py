@@ -43,6 +43,7 @@ REFUSALS = {
     "no_eligible_approver": (_("Ingen kan godkänna"), _("Samordnaren kan ordna en godkännare.")),
     "same_as_now": (_("Ingen skillnad"), _("Ingenting behöver göras.")),
     "not_found": (_("Finns inte"), _("Kontrollera adressen. Det som man inte får läsa ser likadant ut.")),
+    "newer_version_needed": (_("Kräver nyare version"), _("Skicka samma kommando igen om en stund, med samma id.")),
     "busy": (_("Flera sparade samtidigt"), _("Skicka samma kommando igen, med samma id.")),
 }
 REQUESTS = {

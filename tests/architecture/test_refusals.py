@@ -14,7 +14,10 @@ from service.refusals import FIELD_SENTENCES, SENTENCES, SPECIAL, STATUS, senten
 from tests.architecture.source import ROOT, modules, tree
 
 ERRORS = ROOT / "domain" / "errors.py"
-THE_LOGS_OWN = {"CommandIdReused": ROOT / "workers" / "event_log" / "recorder.py"}
+THE_LOGS_OWN = {
+    "CommandIdReused": ROOT / "workers" / "event_log" / "recorder.py",
+    "NewerVersionNeeded": ROOT / "workers" / "event_log" / "payloads.py",
+}
 
 
 def refusals() -> list[type[Refusal]]:

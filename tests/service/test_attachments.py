@@ -20,6 +20,7 @@ from domain.values import LARGEST_FILE, Attachment, Content
 from tests.service.client import Browser, Form, Page
 from tests.service.sample import TEXT, Sample, form_of, page_of
 from tests.service.test_who_may_read import EVERYBODY, READERS, answer
+from tests.workers.lagging import moved
 from tests.workers.story_on_postgres import catch_up, size
 from workers import attachments, tokens, tools
 from workers.act import act
@@ -315,9 +316,7 @@ def test_what_nobody_completed_a_form_with_is_given_up_and_nothing_else(
 
 
 def behind(events: int) -> None:
-    with tools.database() as connection:
-        moved = "update projection set position = position - %s where name = 'sign_off_queue'"
-        connection.execute(moved, (events,))
+    moved("sign_off_queue", -events)
 
 
 def test_what_an_event_names_stays_where_the_pages_do_not_know_it(

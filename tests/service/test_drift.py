@@ -1,19 +1,23 @@
 """Drift: how the system is doing, for administrators and auditors, with a sentence for each thing that is wrong."""
 
+import os
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from tests.service.client import Page
 from tests.service.sample import QUARTER, Sample
-from tests.service.test_health import recorded
+from tests.service.test_health import OLDER_COPY, recorded
 from tests.service.test_who_may_read import EVERYBODY
+from tests.workers.lagging import moved
 from tests.workers.story_on_postgres import size
-from workers import condition, heartbeat, rebuilding, tools
+from workers import condition, heartbeat, programs, rebuilding, tools
 from workers.read_models import ALL
 from workers.rebuilding import chunks, job
 from workers.reports import jobs
 from workers.sample.load import SLUG
+from workers.settings import Settings
 
 PAGE = "/drift"
 MAY_SEE = frozenset({"admin", "revisor"})
@@ -56,9 +60,8 @@ def test_it_is_about_now_whatever_moment_the_address_names(sample: Sample) -> No
 
 
 def test_pages_that_are_behind(sample: Sample) -> None:
-    page = page_after(
-        sample, recorded("2 minutes"), "update projection set position = position - 2 where name = 'plans'"
-    )
+    moved("plans", -2)
+    page = page_after(sample, recorded("2 minutes"))
     assert WELL not in page.text
     assert "Händelser som inte har lästs in: 2 (plans)." in page.text
 
@@ -106,8 +109,41 @@ def test_clocks_that_are_apart(sample: Sample, monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_a_log_that_is_shorter_than_what_has_been_read(sample: Sample) -> None:
-    page = page_after(sample, "update projection set position = position + 5 where name = 'plans'")
-    assert "läst längre än loggen räcker: plans." in page.text
+    moved("plans", 5)
+    page = page_after(sample)
+    assert WELL not in page.text
+    assert "har läst det som loggen inte längre har (plans)." in page.text
+
+
+def test_after_a_restored_copy_pages_open_and_a_rebuild_puts_it_right(
+    sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever was just about to be shown what they did, too; and also once the log is as long as it was again."""
+    before, told = size(), "Databasen är återställd från en äldre kopia: starta om Spårbar"
+    assert told in page_after(sample, OLDER_COPY).text
+    programs.prepare(Settings(data_dir=tmp_path), os.environ["SPARBAR_DATABASE_URL"], sample=False)
+    assert told in capsys.readouterr().err, "at the start too, which changes nothing"
+    browser = sample.browser("samordnare.sam")
+    browser.get(f"/planer?after={before}")
+    browser.get(f"/planer?after={before + 1}")
+    with pytest.raises(jobs.NotReady, match="äldre kopia"):
+        jobs.check_ready(None)
+    while size() <= before:
+        sample.add(f"ny.{size()}", "auditor")
+    browser.get(f"/planer?after={size()}")
+    assert "Databasen är återställd" in sample.browser("admin").get(PAGE).text
+    rebuilding.rebuild()
+    assert WELL in page_after(sample).text
+
+
+def test_the_last_sweep_is_told_with_whether_it_is_late(sample: Sample) -> None:
+    assert "I tid" in sweep(page_after(sample))
+    assert "Försenat" in sweep(page_after(sample, "update heartbeat set at = at - interval '31 seconds'"))
+    assert sweep(page_after(sample, "delete from heartbeat")).startswith("Inget svep har gjorts.")
+
+
+def sweep(page: Page) -> str:
+    return page.text.partition("Senaste svepet")[2][:60]
 
 
 @pytest.mark.parametrize(
@@ -131,5 +167,7 @@ def test_how_far_a_rebuild_has_come_is_shown(sample: Sample) -> None:
     folded, _, events = told.partition(" av ")
     assert 0 < int(folded) < int(events) == size()
     assert WELL in page.text, "it is no fault"
+    job.wait_for_newer(begun.id, "activity.translated.v1")
+    assert "Ombyggnaden väntar: händelsen activity.translated.v1 kräver en nyare version" in page_after(sample).text
     rebuilding.cancel()
     assert "Byggs om" not in page_after(sample).text

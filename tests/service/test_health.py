@@ -6,12 +6,18 @@ import pytest
 from flask import Flask
 
 from tests.service.sample import Sample
+from tests.workers.lagging import moved
 from workers import tools
 
 Answer = tuple[int, list[str]]
 ALL_RECORDED = """
 alter table event disable trigger append_only;
 update event set recorded_at = clock_timestamp() - interval 'AGO';
+alter table event enable trigger append_only"""
+OLDER_COPY = """
+alter table event disable trigger append_only;
+delete from event where position > (select size - 3 from log_head);
+update log_head set size = size - 3;
 alter table event enable trigger append_only"""
 
 
@@ -38,12 +44,19 @@ def test_all_is_well(ready: Any) -> None:
 
 
 def test_pages_behind_for_more_than_a_minute_are_not_ready(ready: Any) -> None:
-    lagging = "update projection set position = position - 2 where name = 'plans'"
-    assert ready(f"{recorded('0 seconds')}; {lagging}") == (200, [])
+    moved("plans", -2)
+    assert ready(recorded("0 seconds")) == (200, [])
     assert ready(recorded("2 minutes")) == (
         503,
         ["Sidorna ligger efter. Händelser som inte har lästs in: 2 (plans)."],
     )
+
+
+def test_a_database_restored_to_an_older_copy_is_not_ready(ready: Any) -> None:
+    status, [problem] = ready(OLDER_COPY)
+    assert status == 503
+    assert problem.startswith("Läsmodeller har läst det som loggen inte längre har (activity_board, history, ")
+    assert problem.endswith("starta om Spårbar och kör sparbar read-models rebuild.")
 
 
 def test_a_parked_stream_is_not_ready(ready: Any) -> None:

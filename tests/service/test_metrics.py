@@ -8,6 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families as parsed
 
 from service.app import create_app
 from tests.service.sample import Sample
+from tests.workers.lagging import moved
 from tests.workers.story_on_postgres import size
 from workers import heartbeat, tools
 from workers.settings import Settings
@@ -39,8 +40,8 @@ def test_the_log_and_its_followers(untouched: Sample, whole_app: Flask) -> None:
 
 
 def test_a_model_that_lags_is_seen(sample: Sample, whole_app: Flask) -> None:
+    moved("plans", -3)
     with tools.database() as connection:
-        connection.execute("update projection set position = position - 3 where name = 'plans'")
         connection.execute("insert into parked values ('periods', gen_random_uuid(), 1, 'fel')")
     now = numbers(whole_app)
     assert now["sparbar_read_model_lag_events", "plans"] == 3

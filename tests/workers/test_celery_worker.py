@@ -16,6 +16,7 @@ from tests.workers.story_on_postgres import Story, catch_up, copy_of
 from workers import act as acting
 from workers import projector, tools
 from workers.embedded import Servers
+from workers.held import LogWentBack
 from workers.nudge import Nudge
 from workers.rebuilding import rebuild
 from workers.schedule import SWEEP_SECONDS
@@ -89,7 +90,7 @@ def test_a_projection_that_fails_in_the_web_process_is_made_up_for(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails() -> None:
-        raise projector.LogWentBack("activity_board", 1)
+        raise LogWentBack("activity_board", 1)
 
     monkeypatch.setattr(projector, "catch_up", fails)
     answer = acting.act(story.asked(ask.StartDraft, story.klk[2]))

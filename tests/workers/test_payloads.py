@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from domain.activity_events import DraftSaved, UpdateReturned
 from domain.aggregate import Event
 from domain.catalogue import EVENTS
-from domain.errors import StaleContent
+from domain.errors import NewerVersionNeeded, StaleContent
 from domain.values import Content, Value
 from tests import people
 from tests.workers.story_on_postgres import Story, size
@@ -101,7 +101,6 @@ def test_a_key_too_many_or_too_few_is_refused_in_every_event(event: type[Event])
         changed("period.opened.v1", deadlines={"owner": "2020-01-10"}),
         row(RETURNED, b"not JSON"),
         row(RETURNED, as_stored(example(RETURNED)["payload"]), as_stored({"surplus": 1})),
-        row("activity.update_returned.v9", as_stored(example(RETURNED)["payload"])),
         row("http.server:HTTPServer", b"{}"),
         row("domain.activity_events:UpdateReturned", as_stored(example(RETURNED)["payload"])),
     ],
@@ -110,6 +109,13 @@ def test_a_key_too_many_or_too_few_is_refused_in_every_event(event: type[Event])
 def test_what_does_not_fit_its_shape_is_refused(stored: LoggedEvent) -> None:
     with pytest.raises(MapperDeserialisationError):
         load(stored)
+
+
+@pytest.mark.parametrize("topic", ["activity.update_returned.v9", "activity.translated.v1", "budget.set.v1"])
+def test_what_only_a_newer_version_knows_is_told_from_what_is_wrong(topic: str) -> None:
+    with pytest.raises(NewerVersionNeeded) as needed:
+        load(row(topic, as_stored(example(RETURNED)["payload"])))
+    assert needed.value.what == topic
 
 
 @pytest.mark.parametrize(

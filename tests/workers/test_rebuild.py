@@ -12,11 +12,12 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from tests.waiting import wait_until
 from tests.workers.poison import busiest, poisoned
 from tests.workers.story_on_postgres import Story, all_rows, catch_up, copy_of, name_of, size, topics
-from workers import projector, rebuilding, tools
+from workers import held, projector, rebuilding, tools
 from workers.commands.read_models import read_models
 from workers.read_models import ALL, activity_board
 from workers.reading import Reading, reading
@@ -283,11 +284,14 @@ def test_an_unknown_model_is_said(driven_url: str) -> None:
     assert answer.stderr.startswith("sparbar: Det finns ingen läsmodell historik. De heter plans, ")
 
 
-def test_after_a_restored_copy_the_command_puts_it_right(projected: str) -> None:
+def test_after_a_restored_copy_the_command_puts_it_right(projected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(held, "_told", set())
     with psycopg.connect(projected) as connection:
         connection.execute("alter table event disable trigger append_only")
         connection.execute("delete from event where position > 500")
         connection.execute("update log_head set size = 500")
-    answer = run("rebuild", "--json")
+    with capture_logs() as said:
+        answer = run("rebuild", "--json")
+    assert {line["event"] for line in said} == {"read_model_held"}
     assert json.loads(answer.stdout)["events"] == 500
     assert projector.reached() == 500

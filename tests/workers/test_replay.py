@@ -22,7 +22,7 @@ from workers.backup import take
 from workers.bench.work import Work
 from workers.commands.log import log_
 from workers.event_log.bulk import NotEmpty
-from workers.event_log.exported import Incomplete, Tampered
+from workers.event_log.exported import FromNewerVersion, Incomplete, Tampered
 from workers.event_log.leaf import leaf_hash
 from workers.reading import reading
 from workers.replay import NamesUnreadable, replay
@@ -193,7 +193,7 @@ def with_events(commands: list[Any]) -> list[Any]:
         lambda line: b"\n",
         lambda line: rehashed(line, recorded_at="2001-01-01T00:00:00Z"),
         lambda line: rehashed(line, version=json.loads(line)["version"] + 1),
-        lambda line: rehashed(line, topic="activity.never_heard_of.v1"),
+        lambda line: rehashed(line, topic="activity:NeverHeardOf"),
         lambda line: rehashed(line, payload={"update_id": "none"}),
     ],
 )
@@ -206,6 +206,13 @@ def test_a_changed_line_is_found(
     with pytest.raises(Tampered) as found:
         replay(changed([*lines[:number], change(lines[number]), *lines[number + 1 :]]))
     assert str(number + 1) in str(found.value)
+    assert is_empty()
+
+
+def test_an_export_of_a_newer_version_is_no_changed_one(source: Source, database_url: str, changed: Changed) -> None:
+    lines = source.lines
+    with pytest.raises(FromNewerVersion, match=r"Händelse 40 är av ett slag .* \(activity.never_heard_of.v1\)"):
+        replay(changed([*lines[:39], rehashed(lines[39], topic="activity.never_heard_of.v1"), *lines[40:]]))
     assert is_empty()
 
 

@@ -9,7 +9,7 @@ import click
 import psycopg
 import sqlalchemy.exc
 
-from domain.errors import OutcomeUnknown
+from domain.errors import NewerVersionNeeded, OutcomeUnknown
 from workers.trouble import Trouble, reason
 
 P = ParamSpec("P")
@@ -36,6 +36,8 @@ def in_words() -> Iterator[None]:
     """A database that does not answer and a file that cannot be used become Trouble."""
     try:
         yield
+    except NewerVersionNeeded as newer:
+        raise Trouble(f"Det här kräver en nyare version av programmet, som känner till {newer.what}.") from newer
     except OutcomeUnknown as unknown:
         raise Trouble("Databasen slutade svara. Se efter om det blev gjort innan du gör om det.") from unknown
     except psycopg.OperationalError as lost:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import click
 import msgspec
@@ -12,7 +12,6 @@ from workers import release as releasing
 from workers import tools
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, catch_up, print_json, with_database
-from workers.projector import LogWentBack
 from workers.read_models import ALL
 from workers.rebuilding.job import Progress, progress, under_way
 from workers.trouble import Trouble
@@ -56,8 +55,7 @@ def rebuild(names: tuple[str, ...], workers: int, as_json: bool) -> None:
     if unknown:
         known = ", ".join(model.name for model in ALL)
         raise Trouble(f"Det finns ingen läsmodell {', '.join(sorted(unknown))}. De heter {known}.")
-    with suppress(LogWentBack):  # that is what is to be put right
-        catch_up()
+    catch_up()
     with _told() as tell:
         done = building.rebuild(names, workers=workers, tell=tell)
     if as_json:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import MapperDeserialisationError
 
+from domain.errors import NewerVersionNeeded
 from domain.values import Moment, Value, canonical_json
 from workers import tools
 from workers.event_log.bulk import Done, Said
@@ -23,6 +24,10 @@ class Incomplete(Trouble):
 
 class Tampered(Trouble):
     """What stands there is not what was exported, or no export at all."""
+
+
+class FromNewerVersion(Trouble):
+    """Whole and untouched, and only a newer version of the program can read it."""
 
 
 class OfCommand(Value):
@@ -93,8 +98,13 @@ def _check_hash(line: Line, said: Said) -> None:
         raise Tampered(f"Händelse {line.position} är ändrad: dess kontrollsumma stämmer inte.")
     try:
         tools.mapper().to_domain_event(LoggedEvent(*said, position=line.position))
+    except NewerVersionNeeded as newer:
+        raise FromNewerVersion(
+            f"Händelse {line.position} är av ett slag som den här versionen inte känner ({line.topic}): läs in filen "
+            "med en nyare version av programmet."
+        ) from newer
     except MapperDeserialisationError as unknown:
-        raise Tampered(f"Händelse {line.position} är av ett slag som den här versionen inte känner.") from unknown
+        raise Tampered(f"Händelse {line.position} går inte att läsa: innehållet stämmer inte med slaget.") from unknown
 
 
 def _done(command_id: UUID, events: list[tuple[Line, Said]]) -> Done:

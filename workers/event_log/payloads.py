@@ -1,6 +1,7 @@
 """Stored payloads: plain JSON, typed for each event class, found by a fixed registry of topics."""
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, get_type_hints
 from uuid import UUID
@@ -12,10 +13,12 @@ from eventsourcing.utils import get_topic
 from msgspec import inspect
 
 from domain.aggregate import Event
+from domain.errors import NewerVersionNeeded
 from domain.upgrades import JSON, Upgrades
 from domain.values import Moment, Provenance, canonical_json
 from workers.event_log.stored import LoggedEvent
 
+TOPIC = re.compile(r"[a-z_]+\.[a-z_]+\.v[1-9][0-9]*")
 INNER = ("item_type", "type", "key_type", "value_type")
 IN_COLUMNS = {"originator_id", "originator_version", "originator_topic", "provenance", "position"}
 
@@ -56,7 +59,10 @@ class Shape:
 
 
 class TypedMapper(Mapper[UUID]):
-    """Maps events to payloads and back; refuses what it does not know, on both ways."""
+    """Maps events to payloads and back; refuses what it does not know, on both ways.
+
+    A topic that it does not know is a newer version's, where it is one at all: no version forgets what was stored.
+    """
 
     def __init__(self, events: Iterable[type[Event]], aggregates: Mapping[str, type], upgrades: Upgrades) -> None:
         super().__init__(transcoder=JSONTranscoder())
@@ -75,8 +81,15 @@ class TypedMapper(Mapper[UUID]):
             meta=canonical_json(msgspec.to_builtins(domain_event.provenance)),
         )
 
+    def is_newer(self, topic: str) -> bool:
+        """Only a newer version of the program knows it."""
+        return topic not in self._shapes and topic not in self._upgrades and bool(TOPIC.fullmatch(topic))
+
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """Raises NewerVersionNeeded for a topic of a newer version, MapperDeserialisationError for a wrong payload."""
         assert isinstance(stored_event, LoggedEvent)
+        if self.is_newer(stored_event.topic):
+            raise NewerVersionNeeded(stored_event.topic)
         try:
             shape, body = self._body(stored_event.topic, stored_event.state)
             provenance = self._provenance(stored_event.meta)

@@ -1,6 +1,6 @@
 """One file for each thing people look at: its table, its rows and its queries."""
 
-from workers.read_model import ReadModel
+from workers.read_model import KNOWN, ReadModel
 from workers.read_models import activity_board, history, periods, plans, reassignments, sign_off_queue, status_reports
 
 ALL: tuple[ReadModel, ...] = (
@@ -12,3 +12,4 @@ ALL: tuple[ReadModel, ...] = (
     reassignments.MODEL,
     history.MODEL,
 )
+KNOWN.update((model.name, model.version) for model in ALL)

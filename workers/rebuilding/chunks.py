@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 
 from domain.aggregate import Aggregate, Event
+from domain.errors import NewerVersionNeeded
 from workers import projector, tools
 from workers.event_log.recorder import COLUMNS
 from workers.event_log.stored import LoggedEvent
@@ -25,6 +26,7 @@ select number, first, last from rebuild_chunk
  order by number limit 1 for update skip locked"""
 DONE = """
 update rebuild_chunk set done_at = clock_timestamp(), failed = %s where job_id = %s and number = %s"""
+GOES_ON = "update rebuild_job set error = null where id = %s and error is not null"
 EVENTS = f"""
 select {COLUMNS} from event
  where stream_id between %s and %s and position <= %s order by stream_id, version"""
@@ -81,7 +83,8 @@ class Rows:
 def work_on_next(job: Job) -> bool:
     """Take a chunk and fold it; False when none is left that nobody else is at, or the job has ended.
 
-    Raises CannotRebuild where the database takes no such row.
+    Raises CannotRebuild where the database takes no such row, and NewerVersionNeeded with the chunk left to a newer
+    version of the program.
     """
     try:
         with tools.database() as connection, connection.transaction():
@@ -92,6 +95,7 @@ def work_on_next(job: Job) -> bool:
             number, first, last = taken
             failed = fold(connection, job, first, last)
             connection.execute(DONE, (json.dumps(failed), job.id, number))
+            connection.execute(GOES_ON, (job.id,))
             return True
     except psycopg.errors.UndefinedTable:
         return False  # cancelled just now, and dropped
@@ -118,6 +122,8 @@ def _fold_stream(stored: Iterable[LoggedEvent], rows: Sequence[Rows]) -> None:
             event = tools.mapper().to_domain_event(one)
             aggregate = event.mutate(aggregate)
             assert aggregate is not None
+        except NewerVersionNeeded:
+            raise
         except Exception as reason:  # noqa: BLE001  an event that no longer loads parks its stream in every model
             for each in rows:
                 each.park(one.stream_id, one.position, reason)

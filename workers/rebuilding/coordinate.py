@@ -9,8 +9,10 @@ from uuid import UUID
 
 import psycopg
 
+from domain.errors import NewerVersionNeeded
 from domain.values import Value
 from workers import tools
+from workers.held import Held
 from workers.read_model import ReadModel
 from workers.rebuilding import chunks, flip
 from workers.rebuilding import job as jobs
@@ -49,11 +51,14 @@ def rebuild(
 ) -> RebuildResult:
     """Rebuild the named models (all of them when none is named), or go on where an earlier attempt came to an end.
 
-    ``workers`` processes fill chunks, and whoever else comes by; readers wait for nothing meanwhile.
+    ``workers`` processes fill chunks, and whoever else comes by; readers wait for nothing meanwhile. Raises
+    ProgramTooOld where only a newer version of the program can do it, or go on.
     """
     chosen = jobs.chosen(names)
     began = monotonic()
     with _alone():
+        with tools.database() as connection:
+            jobs.refuse_newer(connection, chosen)
         job = _earlier(chosen) or jobs.begin(chosen, chunk)
         _carry_out(job, workers, tell)
         with tools.database() as connection:
@@ -69,17 +74,19 @@ def rebuild(
 
 
 def rebuild_outdated() -> None:
-    """Rebuild every model whose rows were made by another version of its code than this one."""
+    """Rebuild every model whose rows were made by an earlier version of its code than this one."""
     with tools.database() as connection:
         names = jobs.outdated(connection)
     if names:
         rebuild(names)
 
 
-def help_on(seconds: float = HELP) -> bool:
+def help_on(seconds: float = HELP, stop: Callable[[], bool] = lambda: False) -> bool:
     """Fill chunks of the rebuild that is under way for a while, and end it when whoever began it is gone.
 
-    False where there is none, or one of another version of the program.
+    Asked to stop, it ends after the chunk that it is at.
+
+    False where there is none, or one that is another version's to do.
     """
     until = monotonic() + seconds
     with tools.database() as connection:
@@ -88,14 +95,19 @@ def help_on(seconds: float = HELP) -> bool:
         return False
     try:
         while chunks.work_on_next(job):
-            if monotonic() > until:
+            if monotonic() > until or stop():
                 return True
+        with _perhaps_alone() as alone:
+            if alone:
+                _carry_out(job, 1, None)
+    except (jobs.ProgramTooOld, Held):
+        return False  # it has been said
+    except NewerVersionNeeded as newer:
+        jobs.wait_for_newer(job.id, newer.what)
+        return False
     except CannotRebuild as refused:  # else every worker would try the same chunk for ever
         jobs.end(job.id, "failed", str(refused))
         raise
-    with _perhaps_alone() as alone:
-        if alone:
-            _carry_out(job, 1, None)
     return True
 
 
@@ -133,6 +145,8 @@ def _carry_out(job: Job, workers: int, tell: Tell | None) -> None:
         jobs.end(job.id, "failed", str(refused))
         _drop(job)
         raise
+    except NewerVersionNeeded as newer:
+        raise jobs.wait_for_newer(job.id, newer.what) from newer
     jobs.end(job.id, "done")
 
 
@@ -208,6 +222,8 @@ def _help(job_id: UUID) -> None:
     try:
         while chunks.work_on_next(job):
             pass
+    except NewerVersionNeeded:
+        return  # who coordinates comes to the same chunk, and says so
     except CannotRebuild as refused:
         jobs.end(job.id, "failed", str(refused))
         sys.exit(1)

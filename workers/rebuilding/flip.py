@@ -9,6 +9,7 @@ from psycopg import sql
 
 from workers import batch, projector, tools
 from workers.batch import Failures
+from workers.held import LogWentBack
 from workers.read_model import Connection, ReadModel
 from workers.rebuilding import job as jobs
 from workers.rebuilding.job import Job, NewModel
@@ -62,7 +63,7 @@ def _compare(job: Job, new: NewModel, position: int) -> None:
         return
     try:
         projector.bring(new.model, position)
-    except projector.LogWentBack:
+    except LogWentBack:
         _told_apart(job, new, equal=False)
         return
     with tools.database() as connection, connection.transaction():

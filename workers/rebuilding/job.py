@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
+import structlog
 from psycopg import sql
 
 from domain.values import Value
@@ -27,6 +28,9 @@ select coalesce(sum(events) filter (where done_at is not null), 0), coalesce(sum
   from rebuild_chunk where job_id = %s"""
 END = "update rebuild_job set state = %s, error = %s, ended_at = clock_timestamp() where id = %s and state = 'building'"
 STATE = "select state, error from rebuild_job where id = %s"
+WAITS = """
+update rebuild_job set error = %(why)s
+ where id = %(job)s and state = 'building' and error is distinct from %(why)s"""
 FAILED = """
 select failed from rebuild_chunk where job_id = %(job)s and failed <> '[]'
  union all select failed from rebuild_model where job_id = %(job)s and name = %(name)s"""
@@ -41,10 +45,15 @@ NEWER = """
 select nspname from pg_namespace
  where starts_with(nspname, %(name)s || '_g') and substring(nspname from '_g([0-9]+)$')::int > %(live)s"""
 End = Literal["done", "cancelled", "failed"]
+log = structlog.get_logger(__name__)
 
 
 class CannotRebuild(Trouble):
     """The database does not take a row of the new one; the one in use is as it was."""
+
+
+class ProgramTooOld(Trouble):
+    """What is asked for is a newer version's to do; what that has built and begun is as it was."""
 
 
 class NewModel(Value):
@@ -61,6 +70,11 @@ class NewModel(Value):
     def is_known(self) -> bool:
         """This version of the program makes the same rows."""
         return any((model.name, model.version) == (self.name, self.version) for model in ALL)
+
+    @property
+    def is_newer(self) -> bool:
+        """A newer version of the program makes it."""
+        return self.version > next((model.version for model in ALL if model.name == self.name), 0)
 
     @property
     def model(self) -> ReadModel:
@@ -100,6 +114,28 @@ def under_way(connection: Connection) -> Job | None:
     models = tuple(NewModel(**dict(zip(NewModel.__struct_fields__, row, strict=True)))
                    for row in connection.execute(MODELS, (found[0],)).fetchall())  # fmt: skip
     return Job(id=found[0], target=found[1], begun_at=found[2], models=models)
+
+
+def refuse_newer(connection: Connection, chosen: Sequence[ReadModel]) -> None:
+    """An older version of the program builds nothing back down, and ends nothing that a newer one has begun."""
+    built = _built(connection)
+    newer = [model.name for model in chosen if built.get(model.name, 0) > model.version]
+    if newer:
+        raise ProgramTooOld(
+            f"Läsmodellerna {', '.join(newer)} är byggda av en nyare version av programmet och byggs om av den."
+        )
+    job = under_way(connection)
+    if job is not None and any(new.is_newer for new in job.models):
+        raise ProgramTooOld("En nyare version av programmet bygger om läsmodeller. Vänta tills den är klar.")
+
+
+def wait_for_newer(job: UUID, what: str) -> ProgramTooOld:
+    """Leave the rest to a newer version of the program: said on /drift and, the first time, in the log."""
+    why = f"Ombyggnaden väntar: händelsen {what} kräver en nyare version av programmet, som går vidare där den står."
+    with tools.database() as connection:
+        if connection.execute(WAITS, {"why": why, "job": job}).rowcount:
+            log.warning("rebuild_waits", reason=why)
+    return ProgramTooOld(why)
 
 
 def progress(connection: Connection, job: Job) -> Progress:
@@ -174,6 +210,10 @@ def _chunks(streams: Sequence[tuple[UUID, int]], size: int) -> Iterator[tuple[UU
 
 
 def outdated(connection: Connection) -> tuple[str, ...]:
-    """The models whose rows were made by another version of their code than this one."""
-    built: dict[str, Any] = dict(connection.execute("select name, version from projection").fetchall())
-    return tuple(model.name for model in ALL if built.get(model.name) != model.version)
+    """The models whose rows were made by an earlier version of their code than this one."""
+    built = _built(connection)
+    return tuple(model.name for model in ALL if built.get(model.name, 0) < model.version)
+
+
+def _built(connection: Connection) -> dict[str, int]:
+    return dict(connection.execute("select name, version from projection").fetchall())

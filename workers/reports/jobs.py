@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
+from domain.errors import NewerVersionNeeded
 from domain.values import Value
-from workers import projector, tools
+from workers import figures, projector, tools
 from workers.reading import reading
 from workers.reports.shape import SCHEMA, digest
 from workers.reports.snapshot import PlanUnknown, snapshot
@@ -32,6 +35,11 @@ FINISH = "update report_job set state = 'compiled', snapshot = %s, snapshot_sha2
 FAIL = """
 update report_job set state = %s, error = %s, leased_until = null
  where id = %s and state = 'running' and leased_until = %s"""
+# Left to a newer version of the program: no attempt has been made.
+PUT_BACK = """
+update report_job set state = 'queued', error = %s, leased_until = null, attempts = attempts - 1
+ where id = %s and state = 'running' and leased_until = %s
+returning old.error is distinct from new.error"""
 JOB = "select id, plan, quarter, state, position, asked_at, error, snapshot, snapshot_sha256 from report_job"
 LATEST = f"{JOB} where plan = %s and quarter = %s and position <= coalesce(%s, position) order by position desc limit 1"
 ONE = f"{JOB} where id = %s"
@@ -41,8 +49,9 @@ select snapshot from report_job
 WITH_HASH = """
 select snapshot from report_job
  where plan = %s and quarter = %s and snapshot_sha256 = %s and state = 'compiled'"""
-PARKED = "select count(*) from parked"
 ATTEMPTS = 3
+PATIENCE = 5.0  # seconds for the read models to get there
+log = structlog.get_logger(__name__)
 
 
 class ReportJob(Value):
@@ -95,7 +104,10 @@ def with_hash(slug: str, quarter: str, sha256: str) -> bytes | None:
 
 
 def work_on_next() -> bool:
-    """Compile the oldest report asked for; False when there is none. A killed worker's lease runs out."""
+    """Compile the oldest report asked for; False when there is none, or only a newer version of the program can.
+
+    A killed worker's lease runs out.
+    """
     with tools.database() as connection:
         connection.execute(GIVE_UP, (f"Arbetet avbröts {ATTEMPTS} gånger utan att bli klart.", ATTEMPTS))
         taken = connection.execute(TAKE).fetchone()
@@ -104,6 +116,9 @@ def work_on_next() -> bool:
     job_id, slug, quarter, position, attempts, lease = taken
     try:
         canonical = compile_report(slug, quarter, position)
+    except NewerVersionNeeded as newer:
+        _put_back(job_id, lease, newer.what)
+        return False
     except NotReady as reason:
         _fail(job_id, lease, "failed", str(reason))
     except PlanUnknown:
@@ -118,19 +133,32 @@ def work_on_next() -> bool:
 
 
 def compile_report(slug: str, quarter: str, position: int | None = None) -> bytes:
-    """The snapshot's canonical JSON at a position (the newest when None); raises NotReady or PlanUnknown."""
+    """The snapshot's canonical JSON at a position (the newest when None).
+
+    Raises NotReady, PlanUnknown, or NewerVersionNeeded where the log goes on in what only a newer version knows.
+    """
     check_ready(position)
     with reading(position) as moment:
         return snapshot(moment, slug, quarter).canonical()
 
 
 def check_ready(position: int | None) -> None:
-    if position is not None and not projector.wait_for(position, 5):
+    """Raises NotReady, or NewerVersionNeeded where a read model waits for a newer version on the way there."""
+    held = _figures().held
+    if position is not None and not projector.wait_for(position, 0 if held else PATIENCE):
+        if held := _figures().held:
+            raise NewerVersionNeeded(held[0])
         raise NotReady("Läsmodellerna har inte hunnit fram till den begärda händelsen.")
-    with tools.database() as connection:
-        found: Any = connection.execute(PARKED).fetchone()
-    if found[0]:
+    now = _figures()
+    if now.went_back:
+        raise NotReady("Databasen är återställd från en äldre kopia. Bygg om läsmodellerna först.")
+    if now.parked:
         raise NotReady("En händelse har inte kunnat läsas in. Rapporten skulle inte bli hel.")
+
+
+def _figures() -> figures.Figures:
+    with tools.database() as connection:
+        return figures.read(connection)
 
 
 def _job(query: str, *words: Any) -> ReportJob | None:
@@ -142,6 +170,14 @@ def _job(query: str, *words: Any) -> ReportJob | None:
 def _fail(job_id: UUID, lease: datetime, state: str, error: str) -> None:
     with tools.database() as connection:
         connection.execute(FAIL, (state, error, job_id, lease))
+
+
+def _put_back(job_id: UUID, lease: datetime, what: str) -> None:
+    why = f"Rapporten väntar: {what} kräver en nyare version av programmet, som sammanställer den."
+    with tools.database() as connection:
+        new = connection.execute(PUT_BACK, (why, job_id, lease)).fetchone()
+    if new and new[0]:
+        log.warning("report_waits", job_id=str(job_id), reason=why)
 
 
 def _sentence(attempts: int, reason: Exception) -> str:
