@@ -19,7 +19,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 wsgi_app = "service.wsgi:app"
 
 # Pages wait for PostgreSQL most of the time, so threads do; as many as the pool keeps connections (workers/tools.py).
-worker_class = "gthread"
+worker_class = "service.draining.DrainingWorker"
 threads = 8
 # For more than one core. Read models, limits and sessions are shared in PostgreSQL and Redis, not in the process.
 workers = settings.web_processes

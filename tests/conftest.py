@@ -40,7 +40,7 @@ CHROMIUM_ARGUMENTS = [
 def pytest_configure(config: pytest.Config) -> None:
     """The folder is made by the process that starts the others, so that all of them share its servers."""
     if not hasattr(config, "workerinput"):
-        os.environ[FOLDER] = _passable_folder(_roomy_memory() or Path(tempfile.gettempdir()))
+        os.environ[FOLDER] = passable_folder(_roomy_memory() or Path(tempfile.gettempdir()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -58,7 +58,7 @@ def _roomy_memory() -> Path | None:
     return MEMORY if shutil.disk_usage(MEMORY).free > ROOM else None
 
 
-def _passable_folder(parent: Path) -> str:
+def passable_folder(parent: Path) -> str:
     """Not pytest's own: only its owner may pass through that, and as root PostgreSQL is another user."""
     folder = tempfile.mkdtemp(prefix="sparbar-test-", dir=parent)
     Path(folder).chmod(0o711)
@@ -99,7 +99,7 @@ def costly() -> Iterator[Callable[[], PasswordHash]]:
 @pytest.fixture
 def data_folder() -> Iterator[Path]:
     """Empty, for a test that starts servers of its own."""
-    folder = Path(_passable_folder(Path(os.environ[FOLDER])))
+    folder = Path(passable_folder(Path(os.environ[FOLDER])))
     yield folder
     Servers(Settings(data_dir=folder)).stop()
     shutil.rmtree(folder, ignore_errors=True)

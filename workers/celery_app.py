@@ -1,5 +1,6 @@
 """Celery, built in one place; a message is a hint and may be lost, doubled or reordered."""
 
+from mmap import mmap
 from typing import Any
 
 from celery import Celery, signals
@@ -31,6 +32,18 @@ def configuration() -> dict[str, Any]:
 
 app = Celery("sparbar", include=["workers.tasks"])
 app.add_defaults(configuration)
+_stopping = mmap(-1, 1)  # memory that the pool's processes, forked off this one, have in common with it
+
+
+def is_stopping() -> bool:
+    """The worker has been told to end: a task finishes the piece it is at, and leaves the rest to the next start."""
+    return _stopping[0] != 0
+
+
+@signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def tell_the_pool(**_: Any) -> None:
+    """Celery waits for its pool's tasks and tells them nothing."""
+    _stopping[0] = 1
 
 
 @signals.setup_logging.connect  # type: ignore[untyped-decorator]

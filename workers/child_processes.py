@@ -15,16 +15,21 @@ import psutil
 from workers.stop_signals import kept_waiting
 
 PATIENCE = 15.0  # seconds to end by oneself after SIGTERM
+LONGEST_STOP = 2 * PATIENCE  # those who give work, and then those who do it
 SAME_START = 5.0  # seconds; the system computes a start time anew and may move it a little
 
 
 @dataclass(frozen=True)
 class Program:
-    """One process of the service: what people call it in Swedish, its command, and its log's file name."""
+    """One process of the service: what people call it in Swedish, its command, and its log's file name.
+
+    ``works`` for the others, and is stopped when they have ended.
+    """
 
     name: str
     command: tuple[str, ...]
     log: str
+    works: bool = False
 
 
 class ChildProcesses:
@@ -50,15 +55,13 @@ class ChildProcesses:
         return next((program for program, process in self._running if process.poll() is not None), None)
 
     def stop(self) -> None:
-        """SIGTERM to each main process only, for Celery stops its own pool; what is left then is killed."""
-        for _, process in self._running:
-            process.terminate()
-        deadline = time.monotonic() + PATIENCE
-        for _, process in self._running:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(max(0.0, deadline - time.monotonic()))
-            _kill_session(process.pid)
-            process.wait()
+        """Within ``LONGEST_STOP``: web and beat finish what they have begun, and then the worker what it is at.
+
+        SIGTERM to each main process only, for Celery stops its own pool; what is left then is killed, and loses
+        nothing: what it was at is undone by the database, and left to the next start.
+        """
+        for works in (False, True):
+            _stop([process for program, process in self._running if program.works == works])
         self._running.clear()
         self._written.unlink(missing_ok=True)
 
@@ -103,6 +106,17 @@ def _still_running(written: Path) -> Iterable[psutil.Process]:
             process = psutil.Process(pid)
             if abs(process.create_time() - started) < SAME_START and process.status() != psutil.STATUS_ZOMBIE:
                 yield process
+
+
+def _stop(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, deadline - time.monotonic()))
+        _kill_session(process.pid)
+        process.wait()
 
 
 def _start_time(pid: int) -> float:

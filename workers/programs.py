@@ -43,7 +43,7 @@ def programs(settings: Settings, bind: str) -> list[Program]:
     beat = ("beat", "--schedule", str(settings.data_dir / "beat-schedule"), "--pidfile", "")
     return [
         Program("Webben", (*GUNICORN, "--bind", bind), "web"),
-        Program("Arbetaren", (*CELERY, *worker), "worker"),
+        Program("Arbetaren", (*CELERY, *worker), "worker", works=True),
         Program("Tidtagaren", (*CELERY, *beat), "beat"),
     ]
 

@@ -1,7 +1,7 @@
 """What the workers do when nudged: look in the database for what there is to do. A message carries nothing."""
 
 from workers import attachments, heartbeat, projector, rebuilding, upkeep
-from workers.celery_app import app
+from workers.celery_app import app, is_stopping
 from workers.reports import jobs
 
 
@@ -9,9 +9,9 @@ from workers.reports import jobs
 def work() -> None:
     """Bring the read models up with the log, then compile the reports that have been asked for."""
     heartbeat.note("worker")
-    while projector.project_all():
+    while not is_stopping() and projector.project_all():
         pass
-    while jobs.work_on_next():
+    while not is_stopping() and jobs.work_on_next():
         pass
 
 
@@ -33,7 +33,7 @@ def keep_up() -> None:
 @app.task  # type: ignore[untyped-decorator]
 def build() -> None:
     """A share of the rebuild that is under way, if any; the next message goes on."""
-    rebuilding.help_on()
+    rebuilding.help_on(stop=is_stopping)
 
 
 @app.task  # type: ignore[untyped-decorator]

@@ -37,7 +37,7 @@ class Plan:
 
 
 def up(settings: Settings, plan: Plan) -> None:
-    """Returns after Ctrl-C, SIGTERM or SIGHUP with everything stopped.
+    """Returns after Ctrl-C, SIGTERM or SIGHUP with everything stopped: web and beat, the worker, and last the servers.
 
     Raises Trouble; then too nothing is left running.
     """

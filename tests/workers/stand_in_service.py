@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 
@@ -28,18 +30,26 @@ def web(bind: str) -> None:
     HTTPServer(("127.0.0.1", int(bind.rpartition(":")[2])), Health).serve_forever()
 
 
-def worker() -> None:
-    """With a child in its pool, and a last word for the log."""
+def worker(bind: str) -> None:
+    """With a child in its pool; its last word in the log is whether the web was still there when it was to stop."""
     print("arbetaren arbetar", flush=True)
-    os.fork()
+    if os.fork():
+        signal.signal(signal.SIGTERM, lambda *_: say_goodbye(int(bind.rpartition(":")[2])))
     signal.pause()
+
+
+def say_goodbye(port: int) -> NoReturn:
+    with socket.socket() as knock:
+        gone = knock.connect_ex(("127.0.0.1", port))
+    print("webben är borta" if gone else "webben är kvar", flush=True)
+    sys.exit()
 
 
 def programs(settings: Settings, bind: str) -> list[Program]:
     module = (sys.executable, "-m", "tests.workers.stand_in_service")
     return [
         Program("Webben", (*module, "web", bind), "web"),
-        Program("Arbetaren", (*module, "worker"), "worker"),
+        Program("Arbetaren", (*module, "worker", bind), "worker", works=True),
     ]
 
 
@@ -69,7 +79,7 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["web", address]:
             web(address)
-        case ["worker"]:
-            worker()
+        case ["worker", address]:
+            worker(address)
         case [folder, number]:
             raise SystemExit(main(folder, number))

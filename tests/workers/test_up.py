@@ -24,10 +24,10 @@ Supervisor = subprocess.Popen[str]
 
 
 def start(folder: Path, port: int) -> Supervisor:
-    return _run(*STAND_IN, str(folder), str(port))
+    return launch(*STAND_IN, str(folder), str(port))
 
 
-def _run(*arguments: str, **environment: str) -> Supervisor:
+def launch(*arguments: str, **environment: str) -> Supervisor:
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -95,6 +95,7 @@ def test_ctrl_c_leaves_no_process_and_the_next_start_finds_the_data(folder: Path
     assert len(processes_of(folder)) > 4
     stop(first)
     assert processes_of(folder) == []
+    assert "webben är borta" in (folder / "log" / "worker.log").read_text(), "the worker ends after those it works for"
     again = start(folder, port)
     assert first_line(again) == "start 2, demo force"
     stop(again, signal.SIGTERM)
@@ -177,13 +178,13 @@ def test_a_process_number_that_is_another_programs_now_is_left_alone(folder: Pat
 
 def test_the_service_itself_starts_is_found_by_other_commands_and_stops(folder: Path, port: int) -> None:
     command = (*SPARBAR, "up", "--data", str(folder), "--port", str(port))
-    supervisor = _run(*command, SPARBAR_DEMO="1")
+    supervisor = launch(*command, SPARBAR_DEMO="1")
     said = first_line(supervisor)
     assert said == f"Spårbar är igång: http://127.0.0.1:{port}", finish(supervisor)
-    token = _run(*SPARBAR, "token", "create", "--person", "revisor", "--name", "x", SPARBAR_DATA_DIR=str(folder))
+    token = launch(*SPARBAR, "token", "create", "--person", "revisor", "--name", "x", SPARBAR_DATA_DIR=str(folder))
     assert finish(token) == (0, ""), "a service in demo is known by its folder"
     check = ("check", "--json")
-    wait_until(lambda: finish(_run(*SPARBAR, *check, SPARBAR_DATA_DIR=str(folder), SPARBAR_DEMO="1"))[0] == 0)
+    wait_until(lambda: finish(launch(*SPARBAR, *check, SPARBAR_DATA_DIR=str(folder), SPARBAR_DEMO="1"))[0] == 0)
     supervisor.send_signal(signal.SIGINT)
     assert finish(supervisor) == (0, "")
     assert processes_of(folder) == []
