@@ -11,10 +11,10 @@ from workers.act import act
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, by_person, catch_up, person_named, print_json, with_database
 from workers.imports.confirm import import_plan
+from workers.imports.limits import LARGEST_FILE
 from workers.imports.proposal import Proposal, read_document
 from workers.imports.proposal import as_json as proposal_json
 from workers.imports.refusals import UnreadableDocument
-from workers.imports.text_reader import LARGEST_FILE
 from workers.read_models import activity_board, plans
 from workers.reading import reading
 from workers.trouble import Trouble

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from workers.imports.activities import Activity
 from workers.imports.findings import Finding, quote
+from workers.imports.judging import Judged
 from workers.imports.prose import Declared
 from workers.imports.rows import Row
 from workers.imports.statuses import StatusGuess
@@ -65,13 +66,29 @@ def numbering_findings(activities: Sequence[Activity]) -> Iterator[Finding]:
         last[area] = int(number) if number.isdecimal() else before
 
 
-def unit_findings(activities: Sequence[Activity], known_units: Collection[str] | None) -> Iterator[Finding]:
-    """Units that the municipality does not have; nothing is compared when its units are not given."""
-    for activity in activities if known_units is not None else ():
-        if activity.unit not in (known_units or ()):
+def unit_findings(
+    activities: Sequence[Activity], judged: Sequence[Judged], known_units: Collection[str] | None
+) -> Iterator[Finding]:
+    """Units that the municipality does not have, where its units are given; and several where one must answer."""
+    for activity, one in zip(activities, judged, strict=True):
+        reading, name = one.readings["unit"], name_of(activity)
+        if len(reading.choices) > 1 and len(one.readings["with_units"].value) > 1 and activity.unit:
+            message = f"Flera ansvariga enheter för {name}: {quote(activity.unit)}."
+            yield Finding(line=activity.lines[0], code="unit_several", message=message)
+        elif reading.asked and known_units is not None:
             unit = quote(activity.unit) if activity.unit else "ingen enhet"
-            message = f"Okänd ansvarig enhet för {name_of(activity)}: {unit}."
+            message = f"Okänd ansvarig enhet för {name}: {unit}."
             yield Finding(line=activity.lines[0], code="unit_unknown", message=message)
+
+
+def unclear_findings(activities: Sequence[Activity], judged: Sequence[Judged]) -> Iterator[Finding]:
+    """Days, and statuses of sub-activities, that can be read in several ways."""
+    said = {"due": "När den ska vara klar är oklart", "parts": "Delarnas status är oklar"}
+    for activity, one in zip(activities, judged, strict=True):
+        for field, words in said.items():
+            if one.readings[field].asked:
+                message = f"{words} för {name_of(activity)}: {one.readings[field].asked}."
+                yield Finding(line=activity.lines[0], code=f"{field}_unclear", message=message)
 
 
 def copy_findings(activities: Sequence[Activity]) -> Iterator[Finding]:
@@ -82,6 +99,6 @@ def copy_findings(activities: Sequence[Activity]) -> Iterator[Finding]:
             continue
         original = first.setdefault(activity.status_text, activity)
         if original is not activity:
-            where = f"{name_of(original)} (rad {original.lines[0]})"
+            where = f"{name_of(original)} ({original.place})"
             message = f"Statustexten för {name_of(activity)} är densamma som för {where}: kontrollera den."
             yield Finding(line=activity.lines[0], code="status_copied", message=message)

@@ -1,43 +1,66 @@
 """Finds the columns of a table by what their headings say, wherever they stand."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from workers.imports.headings import Role, is_title, looks_like_headings, plain, role_of, title_rank
+from workers.imports.rows import Row
+from workers.imports.times import TimeColumn, time_column, time_columns
+
 NUMBER_HEADING = re.compile(r"(?:nr|nummer)[.:]?", re.IGNORECASE)
-YEAR_HEADING = re.compile(r"(?:år )?(20[0-9]{2})", re.IGNORECASE)
-TITLE_HEADING = re.compile(r"(?:aktivitet(?:er)?|åtgärd(?:er)?)\b", re.IGNORECASE)
-AREA_HEADING = re.compile(r"fokusområde\b", re.IGNORECASE)
-UNIT_HEADING = re.compile(r"ansvarig", re.IGNORECASE)
-STATUS_HEADING = re.compile(r"(?:status|läge|lägesbeskrivning)\b", re.IGNORECASE)
 AREA = re.compile(r"\bstrategiskt fokusområde\b[ :]*(?=[^ :])", re.IGNORECASE)
+DESCRIBES = re.compile(r"läge|uppföljning|progress update", re.IGNORECASE)
+DATED = re.compile(r"(20[0-9]{2})(?:\D{1,4}([0-9]{1,2}))?")
+LAST_SURE_RANK = 2
+ONE_OF: tuple[Role, ...] = ("number", "area", "goal", "unit", "with", "due", "start", "years", "word", "continuous")
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """The place of each column, counted from 0; years as (place, year); `ignored` have an unknown heading."""
+    """The place of each column, counted from 0; `ignored` have a heading that says nothing to a plan.
 
-    number: int
+    `places` has one place for each role; `times` are the columns of marks; `doubts` are the columns that a person
+    must choose between, by role; `reach` says where a heading that is merged across ends.
+    """
+
     title: int
-    area: int | None
-    unit: int | None
-    status: int | None
-    years: tuple[tuple[int, int], ...]
+    places: Mapping[str, int]
+    times: tuple[TimeColumn, ...]
     ignored: tuple[int, ...]
+    doubts: Mapping[str, tuple[int, ...]]
+    reach: Mapping[int, int]
+    headings: tuple[str, ...]
 
-    def area_of(self, cells: Sequence[str]) -> str:
-        """The focus area that the row names itself, in a column of its own, as Spårbar's own tables do."""
-        return cells[self.area] if self.area is not None and self.area < len(cells) else ""
+    def place(self, role: str) -> int | None:
+        """Where the column stands, None where the table has none."""
+        return self.title if role == "title" else self.places.get(role)
+
+    @property
+    def number(self) -> int | None:
+        return self.place("number")
+
+    def text(self, row: Row, role: str) -> str:
+        """What the row says in a column, over all that its heading covers."""
+        return self.at(row, self.place(role))
+
+    def at(self, row: Row, place: int | None) -> str:
+        """What the row says in the column that begins at this place."""
+        if place is None:
+            return ""
+        return " ".join(filter(None, map(row.cell, range(place, self.reach.get(place, place + 1)))))
 
     def missing(self) -> tuple[str, ...]:
         """The headings, in Swedish, of the columns that an action plan has and this table lacks."""
-        found = {"Ansvarig": self.unit is not None, "År": bool(self.years), "Status": self.status is not None}
+        timed = bool(self.times) or any(role in self.places for role in ("due", "years"))
+        found = {"Ansvarig": "unit" in self.places, "År": timed, "Status": "status" in self.places}
         return tuple(heading for heading, is_there in found.items() if not is_there)
 
     def unknown_places(self, width: int) -> tuple[int, ...]:
         """The places, in a row of this width, that belong to no column and to no ignored heading."""
-        years = (place for place, _ in self.years)
-        known = {self.number, self.title, self.area, self.unit, self.status, *self.ignored, *years}
+        known = {self.title, *self.places.values(), *self.ignored, *(time.place for time in self.times)}
+        for place, end in self.reach.items():
+            known.update(range(place, end))
         return tuple(place for place in range(width) if place not in known)
 
 
@@ -47,9 +70,16 @@ def number_place(cells: Sequence[str]) -> int | None:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether the row is a header: Nr in the first cell, or further on together with a heading for titles."""
-    place = number_place(cells)
-    return place == 0 or (place is not None and any(TITLE_HEADING.match(cell) for cell in cells))
+    """Whether the row is a header: Nr in the first cell, or headings for activities and for something else."""
+    return number_place(cells) == 0 or looks_like_headings([split_area(cell)[0] for cell in cells])
+
+
+def is_all_headings(cells: Sequence[str]) -> bool:
+    """Whether every cell of a header is a heading that says something, as no row of a plan does."""
+    said = [split_area(cell)[0] for cell in cells if cell]
+    return number_place(cells) == 0 or (
+        is_header(cells) and all(is_title(cell) or role_of(cell) or time_column(0, cell) for cell in said)
+    )
 
 
 def split_area(cell: str) -> tuple[str, str]:
@@ -58,27 +88,71 @@ def split_area(cell: str) -> tuple[str, str]:
     return (cell[: found.start()].strip(), cell[found.end() :]) if found else (cell, "")
 
 
-def find_columns(headings: Sequence[str]) -> Columns | None:
-    """The columns under these headings, the first where two say the same; None without Nr or Aktivitet."""
-    number, title = number_place(headings), first_match(TITLE_HEADING, headings)
-    if number is None or title is None:
+def find_columns(headings: Sequence[str], reach: Mapping[int, int] | None = None) -> Columns | None:
+    """The columns under these headings, the first where two say the same; None where no activities stand."""
+    titles = _titles(headings)
+    if not titles:
         return None
-    unit, status = first_match(UNIT_HEADING, headings), first_match(STATUS_HEADING, headings)
-    years, area = year_places(headings), first_match(AREA_HEADING, headings)
-    known = {number, title, area, unit, status, *(place for place, _ in years)}
-    ignored = tuple(place for place, heading in enumerate(headings) if heading and place not in known)
-    return Columns(number=number, title=title, area=area, unit=unit, status=status, years=years, ignored=ignored)
+    times = time_columns(headings)
+    timed = {time.place for time in times}
+    roles = [None if place in timed or place in titles else role_of(heading) for place, heading in enumerate(headings)]
+    places, doubts = dict(_places(roles, headings)), dict(_doubts(titles))
+    known = {titles[0], *places.values(), *timed}
+    return Columns(
+        title=titles[0],
+        places=places,
+        times=times,
+        ignored=tuple(place for place, heading in enumerate(headings) if heading and place not in known),
+        doubts=doubts,
+        reach=dict(reach or {}),
+        headings=tuple(headings),
+    )
 
 
-def first_match(pattern: re.Pattern[str], headings: Sequence[str]) -> int | None:
-    """The first place whose heading begins as the pattern says."""
-    return next((place for place, heading in enumerate(headings) if pattern.match(heading)), None)
+def _titles(headings: Sequence[str]) -> list[int]:
+    """The places of headings for activities, the surest first; weak ones only where no better stands."""
+    ranks = [
+        (rank, place)
+        for place, heading in enumerate(headings)
+        if is_title(heading) and (rank := title_rank(heading)) is not None
+    ]
+    if not ranks:
+        return []
+    best = min(ranks)
+    sure = [place for rank, place in sorted(ranks) if rank <= LAST_SURE_RANK]
+    return sure or [best[1]]
 
 
-def year_places(headings: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """(place, year) of each heading that is a year, "År 2019" or "2019", each year once."""
-    places: dict[int, int] = {}
-    for place, heading in enumerate(headings):
-        if found := YEAR_HEADING.fullmatch(heading):
-            places.setdefault(int(found[1]), place)
-    return tuple((place, year) for year, place in sorted(places.items()))
+def _doubts(titles: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    if len(titles) > 1:
+        yield "title", tuple(titles)
+
+
+def _places(roles: Sequence[Role | None], headings: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for role in ONE_OF:
+        if role in roles:
+            yield role, roles.index(role)
+    yield from _status_places(roles, headings)
+
+
+def _status_places(roles: Sequence[Role | None], headings: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The column that says how far it has come, and the one that tells of it; of dated ones the latest."""
+    states = [place for place, role in enumerate(roles) if role == "status"]
+    telling = [place for place in states if DESCRIBES.match(plain(headings[place]))]
+    short = [place for place in states if place not in telling]
+    comments = [place for place, role in enumerate(roles) if role == "comment"]
+    chosen = [_latest(places, headings) for places in (short, telling, comments) if places]
+    if chosen:
+        yield "status", chosen[0]
+    if len(chosen) > 1:
+        yield "comment", chosen[1]
+
+
+def _latest(places: Sequence[int], headings: Sequence[str]) -> int:
+    """The place whose heading has the latest year and month or quarter; the first where none has."""
+
+    def date(place: int) -> tuple[int, int]:
+        found = DATED.search(headings[place])
+        return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
+
+    return max(places, key=lambda place: (date(place), -place))

@@ -4,13 +4,28 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from workers.imports.refusals import UnknownFileType
-from workers.imports.rows import Document
+from workers.imports.columns import is_header
+from workers.imports.csv_reader import read_csv
+from workers.imports.docx_reader import read_docx
+from workers.imports.html_reader import read_html
+from workers.imports.markdown_reader import read_markdown
+from workers.imports.refusals import NoTable, UnknownFileType
+from workers.imports.rows import Document, Row
 from workers.imports.text_reader import read_text
+from workers.imports.xlsx_reader import read_xlsx
 
-Reader = Callable[[bytes], Document]
+Reader = Callable[[bytes], tuple[Row, ...]]
 
-READERS: dict[str, Reader] = {".txt": read_text, ".tsv": read_text}
+READERS: dict[str, Reader] = {
+    ".docx": read_docx,
+    ".xlsx": read_xlsx,
+    ".csv": read_csv,
+    ".html": read_html,
+    ".htm": read_html,
+    ".md": read_markdown,
+    ".txt": read_text,
+    ".tsv": read_text,
+}
 
 
 def base_name(file_name: str) -> str:
@@ -19,8 +34,12 @@ def base_name(file_name: str) -> str:
 
 
 def read(content: bytes, file_name: str) -> Document:
-    """The rows of the document. Raises UnknownFileType, or what the reader for its ending raises."""
+    """The rows of the document. Raises UnknownFileType, NoTable, or what the reader for its ending raises."""
     reader = READERS.get(PurePosixPath(base_name(file_name)).suffix.casefold())
     if reader is None:
         raise UnknownFileType(tuple(READERS))
-    return reader(content)
+    rows = reader(content)
+    start = next((place for place, row in enumerate(rows) if is_header(row.cells)), None)
+    if start is None:
+        raise NoTable
+    return Document(prose=rows[:start], table=rows[start:])

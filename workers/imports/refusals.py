@@ -15,9 +15,8 @@ class UnknownFileType(UnreadableDocument):
 
     def __init__(self, readable: tuple[str, ...]) -> None:
         super().__init__(readable)
-        self.sentence = (
-            f"Filtypen går inte att läsa in: spara dokumentet som {' eller '.join(readable)} och försök igen."
-        )
+        endings = f"{', '.join(readable[:-1])} eller {readable[-1]}"
+        self.sentence = f"Filtypen går inte att läsa in: spara dokumentet som {endings} och försök igen."
 
 
 class EmptyFile(UnreadableDocument):
@@ -30,7 +29,7 @@ class FileTooLarge(UnreadableDocument):
     """The file is larger, or has more lines, than a plan of a municipality ever needs."""
 
     sentence = (
-        "Filen är för stor (gränsen är 5 MB och 20 000 rader): "
+        "Filen är för stor (gränsen är 5 MB text, 20 MB för .docx och .xlsx, och 20 000 rader): "
         "spara bara tabellen med aktiviteter i en egen fil och försök igen."
     )
 
@@ -42,9 +41,36 @@ class NotText(UnreadableDocument):
 
 
 class NoTable(UnreadableDocument):
-    """The text has no header row with the columns Nr and Aktivitet, or no activity under it."""
+    """The document has no header row that names the columns of a plan, or no activity under it."""
 
     sentence = (
         "Filen innehåller ingen tabell med aktiviteter: kontrollera att tabellen har en rubrikrad med "
-        "Nr och Aktivitet och minst en numrerad rad, med tabb mellan kolumnerna, och försök igen."
+        "till exempel Nr, Aktivitet, Ansvarig och Status och minst en rad under den, och försök igen."
+    )
+
+
+class NotOfficeFile(UnreadableDocument):
+    """The bytes are no .docx or .xlsx, whatever the ending says, or one that is damaged or made to harm."""
+
+    sentence = (
+        "Filen är inte ett helt Word- eller Excel-dokument: öppna den i det program den kommer från, "
+        "spara den på nytt som .docx eller .xlsx och försök igen."
+    )
+
+
+class OldOfficeFile(UnreadableDocument):
+    """The older format of Word and Excel, which is also how they keep files with a password."""
+
+    sentence = (
+        "Filen är i Words eller Excels äldre format eller skyddad med lösenord: "
+        "spara den som .docx eller .xlsx utan lösenord och försök igen."
+    )
+
+
+class UnpacksTooLarge(UnreadableDocument):
+    """A packed file that would unpack to far more than a plan ever needs."""
+
+    sentence = (
+        "Filen packas upp till mycket mer än en handlingsplan behöver: "
+        "spara bara tabellen med aktiviteter i en egen fil och försök igen."
     )

@@ -5,26 +5,60 @@ from contextlib import suppress
 
 import pytest
 
+from tests.workers.imports.making import document, understated, workbook, zipped
 from tests.workers.imports.source import AREA, FILE_NAME, HEADER, SOURCE
 from workers.imports.proposal import read_document
 from workers.imports.refusals import (
     EmptyFile,
     FileTooLarge,
     NoTable,
+    NotOfficeFile,
     NotText,
+    OldOfficeFile,
     UnknownFileType,
+    UnpacksTooLarge,
     UnreadableDocument,
 )
 
 FIVE_MB = 5 * 1024 * 1024
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;&b;">]><a>&c;</a>'
 TABLE = f"{HEADER}\n{AREA}\n"
 REFUSED = [
     (b"", FILE_NAME, EmptyFile),
     (b" \r\n\t\n", FILE_NAME, EmptyFile),
     (b"\xef\xbb\xbf", FILE_NAME, EmptyFile),
-    (SOURCE, "plan.docx", UnknownFileType),
-    (SOURCE, "plan.xlsx", UnknownFileType),
-    (SOURCE, "plan.csv", UnknownFileType),
+    (SOURCE, "plan.docx", NotOfficeFile),
+    (SOURCE, "plan.xlsx", NotOfficeFile),
+    (b"", "plan.docx", EmptyFile),
+    (b" ", "plan.csv", EmptyFile),
+    (b"", "plan.html", EmptyFile),
+    (b"\n", "plan.md", EmptyFile),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "plan.docx", OldOfficeFile),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "plan.xlsx", OldOfficeFile),
+    (zipped({"word/document.xml": b"<w:document"}), "plan.docx", NotOfficeFile),
+    (zipped({"xl/workbook.xml": b"<workbook/>"}), "plan.docx", NotOfficeFile),
+    (zipped({"word/document.xml": b"<a/>"}), "plan.xlsx", NotOfficeFile),
+    (zipped({"word/document.xml": ENTITIES}), "plan.docx", NotOfficeFile),
+    (zipped({"xl/workbook.xml": ENTITIES.decode().encode("utf-16")}), "plan.xlsx", NotOfficeFile),
+    (zipped({"word/document.xml": b"<a/>", "bomb": bytes(30_000_000)}), "plan.docx", UnpacksTooLarge),
+    (zipped({"xl/workbook.xml": b" " * 5_000_000}), "plan.xlsx", UnpacksTooLarge),
+    (zipped({"xl/workbook.xml": b"", **{f"{at}": b"" for at in range(2_100)}}), "plan.xlsx", UnpacksTooLarge),
+    (understated({"word/document.xml": b" " * 5_000_000}), "plan.docx", NotOfficeFile),
+    (document(["Bara en löpande text."]), "plan.docx", NoTable),
+    (workbook([["a", "b"], [1, 2]]), "plan.xlsx", NoTable),
+    (document(table=[["Nr", "Aktivitet", "Status"], ["1", "Bygg", "Klar"]])[:-200], "plan.docx", NotOfficeFile),
+    (b"a;b\n1;2\n", "plan.csv", NoTable),
+    (b"Nr;Aktivitet\0\n", "plan.csv", NotText),
+    (b"\x81\x8d;\x01\n", "plan.csv", NotText),
+    (b"<p>Nr</p>", "plan.html", NoTable),
+    (b"| a | b |\n|---|---|\n| 1 | 2 |\n", "plan.md", NoTable),
+    (b" " * (FIVE_MB + 1), "plan.csv", FileTooLarge),
+    (b" " * (FIVE_MB + 1), "plan.html", FileTooLarge),
+    (b" " * (FIVE_MB + 1), "plan.md", FileTooLarge),
+    (b"x" * (4 * FIVE_MB + 1), "plan.docx", FileTooLarge),
+    (b"x" * (4 * FIVE_MB + 1), "plan.xlsx", FileTooLarge),
+    (b"a;b\n" * 20_001, "plan.csv", FileTooLarge),
+    (SOURCE, "plan.pdf", UnknownFileType),
     (SOURCE, "plan.txt.exe", UnknownFileType),
     (SOURCE, "plan", UnknownFileType),
     (SOURCE, "", UnknownFileType),
@@ -70,8 +104,8 @@ def test_each_refusal_is_one_sentence_that_says_what_to_do(refusal: type[Unreada
 
 
 def test_the_sentence_about_file_types_names_those_that_can_be_read() -> None:
-    with pytest.raises(UnknownFileType, match=r"\.txt eller \.tsv"):
-        read_document(SOURCE, "plan.docx")
+    with pytest.raises(UnknownFileType, match=r"\.docx, \.xlsx, \.csv, .*\.txt eller \.tsv"):
+        read_document(SOURCE, "plan.doc")
 
 
 @pytest.mark.parametrize("name", ["PLAN.TXT", "plan.tsv", "mapp/plan.txt", "C:\\mapp\\plan.txt"])

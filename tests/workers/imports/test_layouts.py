@@ -25,6 +25,17 @@ def without_hash(proposal: Proposal) -> Proposal:
     return msgspec.structs.replace(proposal, file_sha256="")
 
 
+def without_sources(proposal: Proposal) -> Proposal:
+    """The proposal, wherever its columns stand."""
+    rows = tuple(
+        msgspec.structs.replace(
+            row, fields={name: msgspec.structs.replace(field, source=()) for name, field in row.fields.items()}
+        )
+        for row in proposal.rows
+    )
+    return msgspec.structs.replace(without_hash(proposal), rows=rows)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -51,7 +62,7 @@ def test_columns_are_found_by_their_headings(order: tuple[int, ...]) -> None:
         cells = line.split("\t")
         lines.append("\t".join(cells[place] for place in order) if len(cells) == 6 else line)
     moved = read_document("\n".join(lines).encode(), FILE_NAME, UNITS)
-    assert without_hash(moved) == without_hash(read_source())
+    assert without_sources(moved) == without_sources(read_source())
 
 
 def test_more_years_and_other_words_for_the_columns_are_understood() -> None:

@@ -147,6 +147,18 @@ def test_the_dry_run_line_has_the_agreed_shape() -> None:
     assert line["file_sha256"] == hashlib.sha256(SOURCE).hexdigest()
     third = line["rows"][2]
     assert third.pop("continuous") is False
+    assert (third.pop("with_units"), third.pop("due"), third.pop("parts"), third.pop("place")) == (
+        [],
+        None,
+        [],
+        "rad 39",
+    )
+    assert third.pop("fields")["unit"] == {
+        "value": "KLK",
+        "source": ["rad 39 kolumn 3"],
+        "sureness": "stated",
+        "question": None,
+    }
     assert third == {
         "area": 1,
         "number": "3",
