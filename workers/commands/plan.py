@@ -1,4 +1,4 @@
-"""`sparbar plan`: read a plan from its document, after showing what will be read; list the plans."""
+"""`sparbar plan`: read a plan from its document, after showing what will be read; write one out; list them."""
 
 import re
 import unicodedata
@@ -10,16 +10,22 @@ import click
 from workers.act import act
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import as_json, by_person, catch_up, person_named, print_json, with_database
-from workers.imports.confirm import import_plan
+from workers.imports.answers import UnusableAnswer
+from workers.imports.confirm import import_plan, unanswered
 from workers.imports.limits import LARGEST_FILE
-from workers.imports.proposal import Proposal, read_document
+from workers.imports.planned import planned_rows
+from workers.imports.proposal import Proposal, propose
 from workers.imports.proposal import as_json as proposal_json
 from workers.imports.refusals import UnreadableDocument
+from workers.imports.written import WRITERS
 from workers.read_models import activity_board, plans
 from workers.reading import reading
 from workers.trouble import Trouble
 
 STATUSES = ("not_started", "planned", "in_progress", "partly_done", "done", "cancelled")
+
+
+NAMED = 5  # open questions; --dry-run shows them all
 
 
 class NotConfirmed(Trouble):
@@ -28,7 +34,7 @@ class NotConfirmed(Trouble):
 
 @click.group()
 def plan() -> None:
-    """Handlingsplaner: läs in, lista."""
+    """Handlingsplaner: läs in, skriv ut, lista."""
 
 
 @plan.command("import")
@@ -37,6 +43,9 @@ def plan() -> None:
 @click.option("--slug", help="Kort namn i adresser; annars gjort av namnet.")
 @click.option("--quarter", help="Kvartalet som dokumentet rapporterar, till exempel 2019-Q3.")
 @click.option("--status", "chosen", multiple=True, help="Svar på en fråga: OMRÅDE.NR=STATUS, t.ex. 1.6=planned.")
+@click.option(
+    "--answer", "answers", multiple=True, help="Svar på en fråga eller en ändring: FRÅGA=SVAR, t.ex. 12/unit=KLK."
+)
 @click.option("--dry-run", is_flag=True, help="Visa vad som skulle läsas in och ändra ingenting.")
 @click.option("--yes", is_flag=True, help="Läs in utan att fråga; obesvarade statusar lämnas tomma.")
 @by_person
@@ -44,22 +53,23 @@ def plan() -> None:
 @told_in_one_sentence
 def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     file: Path, name: str | None, slug: str | None, quarter: str | None, chosen: tuple[str, ...],
-    dry_run: bool, yes: bool, by: str | None, as_json: bool,
+    answers: tuple[str, ...], dry_run: bool, yes: bool, by: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Läs in en plan ur dokumentet FILE."""
-    proposal = _proposal_in(file)
+    """Läs in en plan ur dokumentet FILE (.docx, .xlsx, .csv, .tsv, .txt, .html eller .md)."""
+    proposal = _proposal_in(file, _pairs(answers))
     title = name or proposal.title
-    short, answers = slug or slugified(title), _answers(chosen, proposal)
+    short, statuses = slug or slugified(title), _statuses(chosen, proposal)
     if not dry_run:
         _require_quarter(quarter)
         _require_slug(short)
+        _require_answers(proposal)
     if as_json and dry_run:
         print_json(proposal_json(proposal))
     elif not as_json:
         _show(proposal)
     if not dry_run:
         _confirm(yes or as_json)
-        _import(proposal, title, short, str(quarter), answers, by, as_json)
+        _import(proposal, title, short, str(quarter), statuses, by, as_json)
 
 
 @with_database
@@ -102,17 +112,45 @@ def list_(as_json: bool) -> None:
         click.echo(f"{one['slug']}  {one['name']}  {one['activities']} aktiviteter")
 
 
+@plan.command()
+@click.option("--plan", "slug", required=True, help="Planens korta namn.")
+@click.option("--format", "kind", type=click.Choice(list(WRITERS)), help="Formatet; annars efter filnamnets slut.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Filen att skriva.")
+@told_in_one_sentence
+@with_database
+def export(slug: str, kind: str | None, out: Path) -> None:
+    """Skriv planen som en tabell i inläsningens egna kolumner; den går att läsa in igen."""
+    kind = kind or out.suffix.removeprefix(".").lower()
+    if kind not in WRITERS:
+        raise Trouble(f"Säg vilket format filen ska ha: --format {'|'.join(WRITERS)}.")
+    catch_up()
+    rows = planned_rows(slug)
+    if rows is None:
+        raise Trouble(f"Det finns ingen plan {slug}. Se sparbar plan list.")
+    out.write_bytes(WRITERS[kind](rows))
+    click.echo(f"{out}: {len(rows)} aktiviteter")
+
+
 def slugified(name: str) -> str:
     """Lower-case ASCII with hyphens, for addresses: "Näringsliv 2019–2020" gives naringsliv-2019-2020."""
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore" if "–" not in name else "replace")
     return re.sub(r"[^a-z0-9]+", "-", plain.decode().replace("?", "-")).strip("-")
 
 
-def _proposal_in(file: Path) -> Proposal:
+def _proposal_in(file: Path, answers: dict[str, str]) -> Proposal:
     try:
-        return read_document(_bytes_of(file), file.name)
-    except UnreadableDocument as unreadable:
-        raise Trouble(str(unreadable)) from unreadable
+        return propose(_bytes_of(file), file.name, answers=answers)
+    except (UnreadableDocument, UnusableAnswer) as trouble:
+        raise Trouble(str(trouble)) from trouble
+
+
+def _pairs(answers: tuple[str, ...]) -> dict[str, str]:
+    """The answers by the id of the question."""
+    if wrong := next((given for given in answers if not re.match(r"[a-z0-9]+/[a-z_]+=", given)), None):
+        raise Trouble(
+            f"Skriv --answer som FRÅGA=SVAR med frågans namn ur --dry-run, till exempel 12/unit=KLK, inte {wrong}."
+        )
+    return {given.partition("=")[0]: given.partition("=")[2] for given in answers}
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -127,13 +165,17 @@ def _bytes_of(file: Path) -> bytes:
 def _show(proposal: Proposal) -> None:
     click.echo(f"{proposal.document}: {len(proposal.rows)} aktiviteter i {len(proposal.areas)} fokusområden.")
     for finding in proposal.findings:
-        click.echo(f"  rad {finding.line}: {finding.message}")
+        click.echo(f"  {finding.place or f'rad {finding.line}'}: {finding.message}")
     asked = [row for row in proposal.rows if not row.certain]
     for row in asked:
         click.echo(f"  fråga {row.area}.{row.number}: {row.status_text[:70]} ({row.reason})")
+    for question in proposal.questions:
+        if question.field != "status":
+            likely = ", ".join(choice.value for choice in question.choices)
+            click.echo(f"  fråga {question.id}: {question.text}{f' [{likely}]' if likely else ''}")
 
 
-def _answers(chosen: tuple[str, ...], proposal: Proposal) -> dict[tuple[int, str], str]:
+def _statuses(chosen: tuple[str, ...], proposal: Proposal) -> dict[tuple[int, str], str]:
     answers, there = {}, {(row.area, row.number) for row in proposal.rows}
     for given in chosen:
         matched = re.fullmatch(r"(\d+)\.(\w+)=(\w+)", given)
@@ -153,6 +195,13 @@ def _require_quarter(quarter: str | None) -> None:
 def _require_slug(slug: str) -> None:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         raise Trouble("Planen behöver ett kort namn i adresser av a–z, 0–9 och bindestreck: --slug naringsliv-2019.")
+
+
+def _require_answers(proposal: Proposal) -> None:
+    if open_ := unanswered(proposal):
+        names = ", ".join(question.id for question in open_[:NAMED])
+        more = f" och {len(open_) - NAMED} till" if len(open_) > NAMED else ""
+        raise Trouble(f"Svara först på det som planen inte kan vara utan, med --answer FRÅGA=SVAR: {names}{more}.")
 
 
 def _confirm(yes: bool) -> None:

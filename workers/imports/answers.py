@@ -11,9 +11,11 @@ from workers.imports.fields import FIELDS, Field
 from workers.imports.parts import Part
 from workers.imports.proposed import Proposal, ProposedActivity, ProposedArea
 from workers.imports.questions import ROW_KINDS
+from workers.imports.rows import Document
 
 KEY = re.compile(r"([0-9]{1,9})/([a-z_]+)")
-COLUMN_ANSWERS = re.compile(r"column/(?:title|area)")
+COLUMN_ANSWERS: dict[str, frozenset[str]] = {"column/title": frozenset(), "column/area": frozenset({"goal", "none"})}
+"""What may be answered about a column; of activities any that the question offers."""
 KINDS = frozenset(choice.value for choice in ROW_KINDS)
 DUE = re.compile(r"20[0-9]{2}(?:-(?:Q[1-4]|T[1-3]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?))?")
 NEEDED = frozenset({"number", "title", "unit"})
@@ -25,7 +27,7 @@ class UnusableAnswer(Exception):
 
 def decisions_in(answers: Mapping[str, Any]) -> dict[str, str]:
     """The answers that say what a row or a column is: they change how the rest is read."""
-    return {key: str(value) for key, value in answers.items() if key.endswith("/row") or COLUMN_ANSWERS.fullmatch(key)}
+    return {key: str(value) for key, value in answers.items() if key.endswith("/row") or key in COLUMN_ANSWERS}
 
 
 def apply_answers(proposal: Proposal, answers: Mapping[str, Any]) -> Proposal:
@@ -34,7 +36,6 @@ def apply_answers(proposal: Proposal, answers: Mapping[str, Any]) -> Proposal:
     rows = list(proposal.rows)
     for key, value in answers.items():
         if key in decisions_in(answers):
-            _check_decision(key, value)
             continue
         found = KEY.fullmatch(key)
         place = by_line.get(int(found[1])) if found else None
@@ -44,9 +45,16 @@ def apply_answers(proposal: Proposal, answers: Mapping[str, Any]) -> Proposal:
     return _settled(_with_areas(proposal, rows), answers)
 
 
-def _check_decision(key: str, value: Any) -> None:
-    if key.endswith("/row") and value not in KINDS:
-        raise UnusableAnswer(f"Svaret på {key} ska vara ett av {', '.join(sorted(KINDS))}.")
+def check_decisions(answers: Mapping[str, Any], document: Document) -> None:
+    """Raises UnusableAnswer where a row or column is answered that is not there, or with what it cannot be."""
+    lines = {row.line for row in (*document.prose, *document.table)}
+    for key, value in decisions_in(answers).items():
+        line = key.removesuffix("/row")
+        if key.endswith("/row") and not (line.isdecimal() and int(line) in lines):
+            raise UnusableAnswer(f"Det finns ingen fråga {key}.")
+        known = KINDS if key.endswith("/row") else COLUMN_ANSWERS[key]
+        if known and value not in known:
+            raise UnusableAnswer(f"Svaret på {key} ska vara ett av {', '.join(sorted(known))}.")
 
 
 def _checked(key: str, name: str, value: Any) -> Any:
@@ -139,5 +147,7 @@ def _with_areas(proposal: Proposal, rows: list[ProposedActivity]) -> Proposal:
 
 
 def _settled(proposal: Proposal, answers: Mapping[str, Any]) -> Proposal:
-    left = tuple(question for question in proposal.questions if question.id not in answers)
-    return msgspec.structs.replace(proposal, questions=left)
+    """Without the questions that are answered, or whose fields are."""
+    waiting = {field.question for row in proposal.rows for field in row.fields.values() if field.sureness == "asked"}
+    left = (one for one in proposal.questions if one.id in waiting or (one.field == "row" and one.id not in answers))
+    return msgspec.structs.replace(proposal, questions=tuple(left))

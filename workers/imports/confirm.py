@@ -7,6 +7,22 @@ from uuid import UUID
 from domain import commands as ask
 from domain.values import Content, Section, Source, Status
 from workers.imports.proposal import Proposal, ProposedActivity
+from workers.imports.questions import Question
+
+CAN_WAIT = frozenset({"status", "status_text", "due", "with_units", "parts", "continuous"})
+
+
+class Unanswered(Exception):
+    """Questions about what the plan is made of: its rows, numbers, titles, areas, units and years."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        super().__init__(questions)
+        self.questions = questions
+
+
+def unanswered(proposal: Proposal) -> tuple[Question, ...]:
+    """The questions that must be answered before the plan can be read in."""
+    return tuple(question for question in proposal.questions if question.field not in CAN_WAIT)
 
 
 def import_plan(
@@ -19,7 +35,12 @@ def import_plan(
     quarter: str,
     chosen: Mapping[tuple[int, str], str] | None = None,
 ) -> ask.ImportPlan:
-    """``chosen`` answers what the proposal asked, by (area, number); what nobody answers stays without a status."""
+    """``chosen`` answers what the proposal asked, by (area, number); what nobody answers stays without a status.
+
+    Raises Unanswered where a question is open whose answer the plan cannot be without.
+    """
+    if open_ := unanswered(proposal):
+        raise Unanswered(open_)
     return ask.ImportPlan(
         command_id=command_id,
         actor_id=actor_id,
@@ -38,7 +59,7 @@ def import_plan(
 
 
 def _activity(row: ProposedActivity, chosen: Mapping[tuple[int, str], str]) -> ask.ImportedActivity:
-    answer = chosen.get((row.area, row.number))
+    answer = chosen.get((row.area, row.number))  # also of those who answer by number and not by the question
     status = cast("Status | None", answer or row.status)
     return ask.ImportedActivity(
         area=row.area,

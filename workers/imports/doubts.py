@@ -36,11 +36,16 @@ def which_column(columns: Columns, role: str, row: Row) -> Question:
 
 
 def chosen(columns: Columns | None, decisions: Mapping[str, str]) -> Columns | None:
-    """The columns, with the one for activities that a person has chosen."""
-    answer = decisions.get("column/title", "")
-    if columns is None or not answer.isdecimal() or int(answer) not in columns.doubts.get("title", ()):
-        return columns
-    return msgspec.structs.replace(columns, title=int(answer), doubts={})
+    """The columns, as a person has said which one has the activities, and whether the goals are the areas."""
+    if columns is None:
+        return None
+    title, area = decisions.get("column/title", ""), decisions.get("column/area", "")
+    places = dict(columns.places)
+    if area and "area" not in places and (goal := places.pop("goal", None)) is not None and area == "goal":
+        places["area"] = goal
+    if title.isdecimal() and int(title) in columns.doubts.get("title", ()):
+        return msgspec.structs.replace(columns, title=int(title), doubts={}, places=places)
+    return msgspec.structs.replace(columns, places=places)
 
 
 def continues(group: RowGroup, row: Row) -> bool:

@@ -13,7 +13,7 @@ from workers.imports.questions import Choice
 from workers.imports.reading import Reading, sure, unsure
 from workers.imports.status_words import OWN_WORDS, by_word, read_status
 from workers.imports.statuses import StatusGuess, asked
-from workers.imports.units import Known, read_units
+from workers.imports.units import Known, own_units, read_units
 from workers.words import STATUS
 
 CONTINUOUS = re.compile(r"löpande\b", re.IGNORECASE)
@@ -44,7 +44,8 @@ class Judged(msgspec.Struct, frozen=True):
 def judge(activity: Activity, context: Context) -> Judged:
     """Every field but area and number, which hang on the other activities."""
     cells = activity.cells
-    responsible = read_units(activity.unit, cells.get("with", ""), context.known)
+    read = own_units if "word" in cells else read_units
+    responsible = read(activity.unit, cells.get("with", ""), context.known)
     due = _due(activity, context)
     text = status_text(activity, context)
     _lead, lettered = parts.lettered(activity.title)
@@ -124,6 +125,8 @@ def _due(activity: Activity, context: Context) -> Reading:
 
 def _years(activity: Activity, context: Context, due: Reading) -> Reading:
     marks, cells = activity.marks, activity.cells
+    if "word" in cells and not marks.unclear:
+        return sure(marks.years)
     if marks.there:
         why = _unclear_marks(activity, context)
         return unsure(why, value=marks.years) if why else sure(marks.years)

@@ -8,8 +8,15 @@ import msgspec
 
 from workers.imports.activities import Activity
 from workers.imports.findings import quote
+from workers.imports.questions import Choice
 from workers.imports.reading import Reading, sure, unsure
 
+GOAL_QUESTION = "column/area"
+GOALS_ONLY = "tabellen har en kolumn med mål men ingen med fokusområden"
+GOAL_CHOICES = (
+    Choice(value="goal", label="Målen är planens fokusområden"),
+    Choice(value="none", label="Planen har inga fokusområden"),
+)
 EMBEDDED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,3}[a-z]?)[.)]?\s+(\S.*)")
 
 
@@ -51,5 +58,5 @@ def area_reading(activity: Activity, names: Sequence[str]) -> Reading:
     """The area's name; asked where the plan has none but a column of goals, which may be meant."""
     name, goal = names[activity.area - 1], activity.cells.get("goal", "")
     if not name and goal:
-        return unsure("tabellen har mål men inga fokusområden", goal, value="")
+        return Reading(value="", asked=GOALS_ONLY, choices=GOAL_CHOICES, hangs_on=GOAL_QUESTION)
     return sure(name)

@@ -8,8 +8,8 @@ import msgspec
 
 from workers.imports import checks
 from workers.imports.activities import Activity, join_group
-from workers.imports.answers import apply_answers, decisions_in
-from workers.imports.fields import Field
+from workers.imports.answers import apply_answers, check_decisions, decisions_in
+from workers.imports.fields import FIELDS, Field
 from workers.imports.findings import Finding, placed
 from workers.imports.judging import Judged, judge
 from workers.imports.places import area_reading, number_readings, numbered
@@ -52,6 +52,7 @@ def propose(
     """
     given = dict(answers or {})
     document = read(file, name)
+    check_decisions(given, document)
     table = read_rows(document.table, document.prose, decisions_in(given))
     read_, findings = _joined(table)
     if not read_:
@@ -135,9 +136,11 @@ def _question(activity: Activity, name: str, reading: Reading) -> Question | Non
     if not reading.asked:
         return None
     line = activity.lines[0]
-    name = reading.hangs_on or name
+    hangs_on = reading.hangs_on or name
+    name = hangs_on if hangs_on in FIELDS else name
     return Question(
-        id=f"{line}/{name}", line=line, place=activity.place, field=name, choices=reading.choices,
+        id=hangs_on if "/" in hangs_on else f"{line}/{hangs_on}",
+        line=line, place=activity.place, field=name, choices=reading.choices,
         text=question_text(name, activity.number, reading.asked),
     )  # fmt: skip
 

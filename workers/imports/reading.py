@@ -10,7 +10,7 @@ from workers.imports.questions import Choice
 class Reading(msgspec.Struct, frozen=True):
     """A value that is sure; or one that is not, with why it is asked and what it may be.
 
-    `hangs_on` is the field whose answer settles this one too.
+    `hangs_on` is the field, or the id of the question about a column, whose answer settles this one too.
     """
 
     value: Any

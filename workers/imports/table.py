@@ -10,6 +10,7 @@ from workers.imports.areas import area_across, is_area, labelled_area, may_be_ar
 from workers.imports.columns import Columns, find_columns, is_all_headings, is_header, number_place, split_area
 from workers.imports.findings import Finding, quote
 from workers.imports.header import Header
+from workers.imports.headings import role_of
 from workers.imports.questions import Question
 from workers.imports.rows import Row
 
@@ -36,7 +37,9 @@ class Table:
     width: int = 0
     foreign: bool = False
     label: Row | None = None
+    above: Row | None = None
     area_doubt: str = ""
+    own: bool = False
 
     def read(self, row: Row) -> None:
         """Take the next row: a header, an area, an activity, or more of what the row before began."""
@@ -48,6 +51,8 @@ class Table:
         decided = self.decisions.get(f"{row.line}/row")
         if decided:
             self.decide(row, decided)
+        elif self.own and self.is_own_row(row):
+            self.start_activity(row, row.cell(self.number_at))
         elif self.starts_header(row):
             self.start_header(row)
         elif self.foreign:
@@ -107,6 +112,10 @@ class Table:
         number = row.cell(self.number_at)
         return doubts.follows(last, number) or (not number and self.current is not None)
 
+    def is_own_row(self, row: Row) -> bool:
+        """Whether the row is an activity as Spårbar itself writes it: whatever its number looks like."""
+        return bool(row.cell(self.number_at)) and row.cells[: len(self.first_headings or ())] != self.first_headings
+
     def starts_header(self, row: Row) -> bool:
         """Whether the row is a header: the first, that of another table, or one repeated after a page break."""
         if number_place(row.cells) == 0:
@@ -128,6 +137,7 @@ class Table:
             self.find(row.line, "header_repeated", "Rubrikraden upprepas, troligen efter en sidbrytning.")
         self.header, self.foreign = Header.begin(row), False
         self.number_at, self.width = self.header.number_at, len(row.cells)
+        self.own = any(role_of(cell) == "word" for cell in row.cells) and self.number_at is not None
         for name in filter(None, (split_area(cell)[1] for cell in row.cells)):
             self.find(row.line, "area_in_header", f"Fokusområdet står inne i rubrikraden: {quote(name)}.")
             self.enter_area(name)
@@ -149,7 +159,8 @@ class Table:
     def enter_area(self, name: str) -> None:
         """Count what follows to this area; a name that returns after a page break is the same area."""
         area = self.areas.setdefault(name, len(self.areas) + 1)
-        self.label, self.area_doubt = None, ""
+        self.drop_label()
+        self.area_doubt = ""
         if area != self.area:
             self.area, self.current = area, None
 
@@ -215,7 +226,8 @@ class Table:
         elif self.label is not None:
             self.settle_label(self.label, RESTARTS.fullmatch(number) is not None)
         if not self.area:
-            self.find(row.line, "area_missing", f"Nr {number} står inte under något fokusområde.")
+            name = f"Nr {number}" if number else "Aktiviteten"
+            self.find(row.line, "area_missing", f"{name} står inte under något fokusområde.")
             self.enter_area("")
 
     def settle_label(self, label: Row, restarts: bool) -> None:
@@ -230,9 +242,9 @@ class Table:
 
     def drop_label(self) -> None:
         """A text that stood alone and under which nothing followed."""
-        if self.label is not None:
+        if self.label is not None and self.label is not self.above:
             self.leave_unread(self.label)
-            self.label = None
+        self.label = None
 
     def read_unnumbered(self, row: Row) -> None:
         """A row of a table without numbers: an activity where its column has text, else more of the one before."""
@@ -313,13 +325,11 @@ def row_text(row: Row) -> str:
 def read_rows(rows: Sequence[Row], before: Sequence[Row] = (), decisions: Mapping[str, str] | None = None) -> Table:
     """The table that these rows give; `before` are the rows above its first header."""
     table = Table(decisions=decisions or {})
-    table.label = doubts.heading_over(before, rows)
-    above = table.label
+    table.label = table.above = doubts.heading_over(before, rows)
     for row in rows:
         table.read(row)
     table.close_header()
-    if table.label is not above:
-        table.drop_label()
+    table.drop_label()
     return table
 
 

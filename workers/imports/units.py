@@ -69,6 +69,13 @@ def read_units(text: str, others: str, known: Known) -> Responsible:
     return Responsible(unit=unit, others=_others([*(units if len(units) > 1 else ()), *beside], known))
 
 
+def own_units(text: str, others: str, known: Known) -> Responsible:
+    """The same, of a table that Spårbar has written: one unit, and the others parted by semicolons."""
+    unit = _one([text], text, known) if text and not known.any else sure(text)
+    beside = [part.strip() for part in others.split(";") if part.strip()]
+    return Responsible(unit=unit if text else _one([], text, known), others=_others(beside, known))
+
+
 def _parted(text: str, known: Known) -> list[str]:
     """The units in a text: parted at signs; at commas and "och" only where each part is a unit by itself."""
     parts = [part for part in SURE_SEPARATOR.split(text) if part]

@@ -1,6 +1,7 @@
 """Reads workbooks (.xlsx): the visible sheets, cell by cell as the workbook shows them."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
@@ -17,6 +18,11 @@ from workers.imports.rows import Row, clean, pairs
 from workers.imports.xlsx_sheet import Shape, shapes
 
 LAST_ROW = 1_048_576
+DAMAGED = (
+    etree.XMLSyntaxError, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, SyntaxError,
+    OverflowError, OSError,
+)  # fmt: skip
+"""What openpyxl lets through of damaged parts."""
 WHITE = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 
 
@@ -27,12 +33,12 @@ def read_xlsx(content: bytes) -> tuple[Row, ...]:
     NotText or NotOfficeFile.
     """
     packed = checked(content, "xl/workbook.xml")
-    try:
-        return tuple(_rows(packed))
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise NotOfficeFile from error
-    except (IndexError, SyntaxError, OverflowError) as error:  # what openpyxl lets through of damaged parts
-        raise NotOfficeFile from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of what openpyxl leaves out, such as drop-down lists
+        try:
+            return tuple(_rows(packed))
+        except DAMAGED as error:
+            raise NotOfficeFile from error
 
 
 def _rows(packed: bytes) -> Iterator[Row]:
@@ -56,9 +62,13 @@ def _rows(packed: bytes) -> Iterator[Row]:
 
 def _of_sheet(sheet: Any, number: int, before: int, shape: Shape) -> Iterator[Row]:
     """The rows with text; their line goes on from the sheet before."""
-    rows = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=LAST_ROW)
+    rows, blank = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=LAST_ROW), None
     for at, cells in enumerate(rows, 1):
-        if any(cell.value is not None for cell in cells) or at in shape.under:
+        if cells is blank and at not in shape.under:
+            continue  # one and the same row stands for all that the file leaves out
+        if not any(cell.value is not None for cell in cells):
+            blank = cells
+        if cells is not blank or at in shape.under:
             row = _row(cells, at, shape)
             if any(row.cells) or row.under or row.struck:
                 place = f"{sheet.title} rad {at}"

@@ -28,14 +28,19 @@ class Shape:
     under: dict[int, dict[int, int]] = field(default_factory=dict)
     runs: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     tops: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: int = 0
 
     def merge(self, reference: str) -> None:
-        """A range such as A1:C3; what lies outside of all that is read is left out."""
+        """A range such as A1:C3; what lies outside of all that is read is left out. Raises UnpacksTooLarge."""
         first_column, first_row, last_column, last_row = range_boundaries(reference)
         left, right = first_column - 1, min(last_column, MOST_COLUMNS)
         if right - left > 1:
             self.spans.setdefault(first_row, []).append((left, right))
-        for row in range(first_row + 1, min(last_row, first_row + MOST_ROWS) + 1) if left < right else ():
+        last = min(last_row, first_row + MOST_ROWS) if left < right else first_row
+        self.merged += last - first_row + 1
+        if self.merged > MOST_MERGED:
+            raise UnpacksTooLarge
+        for row in range(first_row + 1, last + 1):
             self.under.setdefault(row, {})[left] = first_row
         self.tops.setdefault((first_row, left), "")
 
@@ -69,18 +74,15 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shape(archive: zipfile.ZipFile, path: str) -> Shape:
-    shape, merged = Shape(), 0
+    shape = Shape()
     with archive.open(path) as part:
         for _, element in etree.iterparse(part, tag=(f"{MAIN}mergeCell", f"{MAIN}c", f"{MAIN}row"), **SAFE):
             if element.tag == f"{MAIN}mergeCell":
                 shape.merge(element.get("ref", "A1"))
-                merged += 1
             elif element.tag == f"{MAIN}c":
                 _read_runs(element, shape)
                 continue
             element.clear()
-            if merged > MOST_ROWS or sum(map(len, shape.under.values())) > MOST_MERGED:
-                raise UnpacksTooLarge
     return shape
 
 
