@@ -175,6 +175,9 @@ def test_a_dry_run_of_the_real_document_needs_no_database(sparbar: Shell) -> Non
         ((DOCUMENT, "--yes", "--quarter", "2019-Q3", "--slug", "Å Ö"), "Planen behöver ett kort namn"),
         ((DOCUMENT, "--status", "9.9=done"), "Dokumentet har ingen aktivitet 9.9."),
         ((DOCUMENT, "--status", "1.6=klar"), "Skriv --status som OMRÅDE.NR=STATUS"),
+        ((DOCUMENT, "--answer", "klar"), "Skriv --answer som FRÅGA=SVAR"),
+        ((DOCUMENT, "--answer", "9/status=done"), "Det finns ingen fråga 9/status."),
+        ((DOCUMENT, "--answer", "42/status=klar"), "Svaret på 42/status går inte att använda"),
     ],
 )
 def test_what_cannot_be_imported_is_said_before_anything_else(
@@ -196,6 +199,51 @@ def test_an_import_obeys_the_rules_of_everyone(sparbar: Shell, sample: Sample, v
         done = in_a_process("plan", "import", *facts, SPARBAR_PERSON="samordnare.sam").json
     assert (done["plan"], done["activities"]) == ("annu-en", 29)
     assert {one["slug"] for one in sparbar("plan", "list", "--json").json["items"]} == {SLUG, "annu-en"}
+
+
+def test_an_answer_on_the_command_line_is_in_the_proposal(sparbar: Shell) -> None:
+    answers = ("--answer", "42/status=planned", "--answer", "39/years=2019 2020")
+    rows = sparbar("plan", "import", DOCUMENT, *answers, "--dry-run", "--json").json["rows"]
+    assert (rows[5]["status"], rows[5]["fields"]["status"]["sureness"]) == ("planned", "answered")
+    assert rows[2]["years"] == [2019, 2020]
+
+
+def test_nothing_is_imported_before_the_needed_answers_are_there(sparbar: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text("Nr;Aktivitet;Ansvarig;Status\n1;Bygg;KLK/SAM;Klar\n")
+    shown = sparbar("plan", "import", str(file), "--dry-run")
+    assert "fråga 2/unit: Vilken enhet ansvarar för nr 1?" in shown.out
+    said = sparbar("plan", "import", str(file), "--yes", "--quarter", "2019-Q3", "--slug", "plan")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.endswith("med --answer FRÅGA=SVAR: 2/unit.\n")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_plan_is_written_and_read_in_again(
+    sparbar: Shell, untouched: Sample, valkey: str, tmp_path: Path, kind: str
+) -> None:
+    out = tmp_path / f"plan.{kind}"
+    assert sparbar("plan", "export", "--plan", SLUG, "--out", str(out)).out == f"{out}: 29 aktiviteter\n"
+    again = sparbar("plan", "import", str(out), "--dry-run", "--json").json
+    first = sparbar("plan", "import", DOCUMENT, "--dry-run", "--json").json
+    kept = ("area", "number", "title", "unit", "years", "status", "status_text", "continuous")
+    assert [[row[name] for name in kept] for row in again["rows"]] == [
+        [row[name] for name in kept] for row in first["rows"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--plan", "ingen", "--out", "plan.csv"), "Det finns ingen plan ingen. Se sparbar plan list."),
+        (("--plan", SLUG, "--out", "plan.pdf"), "Säg vilket format filen ska ha: --format csv|xlsx."),
+    ],
+)
+def test_a_plan_that_cannot_be_written_is_said(
+    sparbar: Shell, untouched: Sample, valkey: str, words: tuple[str, ...], sentence: str
+) -> None:
+    said = sparbar("plan", "export", *words)
+    assert (said.code, said.out, said.err) == (1, "", f"sparbar: {sentence}\n")
 
 
 def test_the_log_is_exported_line_by_line(sparbar: Shell, untouched: Sample, valkey: str, tmp_path: Path) -> None:
