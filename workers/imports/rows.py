@@ -1,5 +1,6 @@
 """What every reader turns a document into: rows of clean cells, each of which knows where it stands."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Literal
@@ -10,6 +11,7 @@ from workers.imports.refusals import NotText
 
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 LONGEST_MARK_RUN = 30
+FAR_UP = re.compile(rf"[\u0300-\U0010ffff]{{{LONGEST_MARK_RUN + 1},}}")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -96,11 +98,16 @@ def normalise(text: str) -> str:
 
 
 def longest_mark_run(text: str) -> int:
-    """How many combining marks at most stand together."""
-    longest = run = 0
-    for character in "" if text.isascii() else text:
-        run = run + 1 if unicodedata.combining(character) else 0
-        longest = max(longest, run)
+    """How many combining marks at most stand together, where that is more than a language needs; else 0.
+
+    Marks begin at U+0300, and runs of letters so far up are rare enough to be looked at one by one.
+    """
+    longest = 0
+    for found in FAR_UP.finditer(text) if not text.isascii() else ():
+        run = 0
+        for character in found[0]:
+            run = run + 1 if unicodedata.combining(character) else 0
+            longest = max(longest, run)
     return longest
 
 

@@ -113,7 +113,7 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
 ], ids=["docx", "xlsx", "html", "md", "csv"])  # fmt: skip
 def test_a_damaged_document_is_read_or_refused(file: str, content: bytes) -> None:
     @given(data=st.data())
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def read_or_refused(data: st.DataObject) -> None:
         with suppress(UnreadableDocument):
             propose(damaged(data.draw, content), file)
@@ -124,7 +124,7 @@ def test_a_damaged_document_is_read_or_refused(file: str, content: bytes) -> Non
 @pytest.mark.parametrize("file", ["plan.docx", "plan.xlsx", "plan.html", "plan.md", "plan.csv", "plan.txt"])
 def test_any_bytes_are_read_or_refused(file: str) -> None:
     @given(content=st.binary(max_size=500) | st.text(max_size=200).map(str.encode))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def read_or_refused(content: bytes) -> None:
         with suppress(UnreadableDocument):
             propose(content, file)

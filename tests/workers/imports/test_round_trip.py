@@ -72,7 +72,7 @@ def read_back(proposal: Proposal) -> list[PlannedRow]:
 @pytest.mark.parametrize("kind", sorted(WRITERS))
 def test_a_plan_that_is_written_is_read_in_again_unchanged(kind: str) -> None:
     @given(plan=plans())
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def unchanged(plan: list[PlannedRow]) -> None:
         proposal = propose(WRITERS[kind](plan), f"plan.{kind}")
         assert read_back(proposal) == plan
