@@ -13,3 +13,4 @@ HIGHEST_RATIO = 200
 """How many times a part may grow; ordinary office files stay under 50."""
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+MOST_ACTIVITIES = 5_000

@@ -12,13 +12,14 @@ from workers.imports.answers import apply_answers, check_decisions, decisions_in
 from workers.imports.fields import FIELDS, Field
 from workers.imports.findings import Finding, placed
 from workers.imports.judging import Judged, judge
+from workers.imports.limits import MOST_ACTIVITIES
 from workers.imports.places import area_reading, number_readings, numbered
 from workers.imports.proposed import Proposal, ProposedActivity, ProposedArea
 from workers.imports.prose import read_prose
 from workers.imports.questions import Question
 from workers.imports.readers import base_name, read
 from workers.imports.reading import Reading
-from workers.imports.refusals import NoTable
+from workers.imports.refusals import FileTooLarge, NoTable
 from workers.imports.rows import Document
 from workers.imports.surroundings import context_of
 from workers.imports.table import Table, read_rows
@@ -54,6 +55,8 @@ def propose(
     document = read(file, name)
     check_decisions(given, document)
     table = read_rows(document.table, document.prose, decisions_in(given))
+    if len(table.groups) > MOST_ACTIVITIES:
+        raise FileTooLarge
     read_, findings = _joined(table)
     if not read_:
         raise NoTable

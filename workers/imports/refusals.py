@@ -29,7 +29,7 @@ class FileTooLarge(UnreadableDocument):
     """The file is larger, or has more lines, than a plan of a municipality ever needs."""
 
     sentence = (
-        "Filen är för stor (gränsen är 5 MB text, 20 MB för .docx och .xlsx, och 20 000 rader): "
+        "Filen är för stor (gränsen är 5 MB text, 20 MB för .docx och .xlsx, 20 000 rader och 5 000 aktiviteter): "
         "spara bara tabellen med aktiviteter i en egen fil och försök igen."
     )
 

@@ -69,6 +69,7 @@ REFUSED = [
     ((TABLE + "1\ta" + "\u0300\u0316" * 500_000).encode(), FILE_NAME, NotText),
     (SOURCE + b" " * FIVE_MB, FILE_NAME, FileTooLarge),
     (SOURCE + b"\n" * 20_000, FILE_NAME, FileTooLarge),
+    ((TABLE + "1\ta\n" * 5_001).encode(), FILE_NAME, FileTooLarge),
     ("Bara en löpande text.\n\nUtan tabell.".encode(), FILE_NAME, NoTable),
     (b"a\tb\tc\n1\t2\t3\n", FILE_NAME, NoTable),
     (TABLE.encode(), FILE_NAME, NoTable),
