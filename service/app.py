@@ -8,7 +8,21 @@ from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import auth, errors, filters, headers, health, kit, limits, metrics, navigation, pages, request_log, words
+from service import (
+    auth,
+    errors,
+    filters,
+    headers,
+    health,
+    kit,
+    limits,
+    metrics,
+    navigation,
+    pages,
+    request_log,
+    visits,
+    words,
+)
 from service.account.routes import blueprint as account
 from service.activities.handing_over import blueprint as handing_over
 from service.activities.owning import blueprint as owning
@@ -78,7 +92,7 @@ def create_app(settings: Settings) -> Flask:
     metrics.init_app(app)
     Babel(app)
     limits.init_app(app, settings.redis_url)
-    for part in (headers, errors, auth, pages, filters, navigation, words, kit):
+    for part in (headers, errors, auth, pages, filters, navigation, words, kit, visits):
         part.init_app(app)
     taking.init_app(app)
     csrf = CSRFProtect(app)

@@ -12,7 +12,7 @@ from service.account.schemas import ChangePassword, TokenForm
 from service.auth import begin_session, signed_in
 from service.forms import SchemaForm
 from service.limits import TEN_WRONG, limiter, was_wrong, who_is_signed_in
-from workers import accounts, passwords, tokens
+from workers import accounts, passwords, tokens, visits
 
 blueprint = Blueprint("account", __name__, url_prefix="/konto")
 
@@ -48,6 +48,7 @@ def change_password() -> tuple[str, int] | Response:
 @blueprint.post("/logga-ut-overallt")
 @signed_in
 def sign_out_everywhere() -> Response:
+    visits.note(current_user.person.id)
     accounts.end_sessions(current_user.person.id)
     logout_user()
     session.clear()

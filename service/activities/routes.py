@@ -18,6 +18,7 @@ from service.activities.page import activity_page
 from service.activities.schemas import UpdateIdForm
 from service.activities.update_form import WritingForm
 from service.auth import signed_in
+from service.comparing.since import last_visit
 from service.moments import asked_moment
 from service.pages import fresh_id, person, see_other
 from service.questions import posted
@@ -38,7 +39,7 @@ def show(activity_id: UUID) -> str:
         people = at.names(*page.people, *at.helpers)
         day = at.past.day.isoformat() if at.past else None
         compared = url_for("comparing.activity", activity_id=activity_id, fran=day)
-        more = {"page": page, "people": people, "moment_of": activity_id, "compared": compared}
+        more = {"page": page, "people": people, "moment_of": activity_id, "compared": compared, "visit": last_visit(at)}
         return render_template("activities/show.html", at=at, command_id=fresh_id(), fresh_id=fresh_id, **more)
 
 

@@ -439,6 +439,31 @@ class Tasks(AsOf):
     standing_in = _list(Substitution)
 
 
+class ChangedPlan(Shown):
+    """``activities`` is in how many of them something differs."""
+
+    plan = fields.String()
+    activities = fields.Integer()
+
+
+class LastVisit(Shown):
+    """The end of the visit before this one, and the plans in which something has changed since then."""
+
+    position = fields.Integer()
+    at = Moment()
+    changed = _list(ChangedPlan)
+
+
+class Me(Shown):
+    """``last_visit`` is null the first time, and as of an earlier moment."""
+
+    position = fields.Integer()
+    as_of = _or_null(Moment)
+    id = fields.UUID()
+    name = fields.String()
+    last_visit = _nested(LastVisit, allow_none=True)
+
+
 class LoggedEvent(Shown):
     """``payload`` is null and ``withheld`` true where the words are not the caller's to read."""
 

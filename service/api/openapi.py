@@ -16,6 +16,7 @@ from service.api import (
     beside,
     bulk,
     events,
+    me,
     periods,
     plans,
     reassignments,
@@ -39,8 +40,8 @@ HEADERS = {
     503: {"Retry-After": {"schema": {"type": "integer"}}},
 }
 PARTS = (
-    plans, periods, activities, reassignments, updates, attachments, beside, bulk, substitutes, tasks, events, reports,
-    report_life,
+    plans, periods, activities, reassignments, updates, attachments, beside, bulk, substitutes, tasks, me, events,
+    reports, report_life,
 )  # fmt: skip
 ADDRESS = "/api/v1/openapi.json"
 

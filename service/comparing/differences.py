@@ -1,6 +1,6 @@
 """What has changed between two moments: added, removed, reworded, moved, another owner, another status."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -9,6 +9,7 @@ from service.words import STATE, STATUS
 from service.workplace import Workplace
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
+from workers.read_models.sign_off_queue import QueuedUpdate
 
 WORDS = ("title", "status_text")  # compared word by word; the other answers are whole
 
@@ -36,11 +37,11 @@ class Changed:
     changes: tuple[Change, ...] = ()
 
 
-def compare(then: Workplace, now: Workplace, plan_id: UUID, only: UUID | None = None) -> list[Changed]:
-    """The plan's activities that differ, in printed order; or the ``only`` one, when it does."""
+def compare(then: Workplace, now: Workplace, plan_id: UUID, only: Sequence[UUID] | None = None) -> list[Changed]:
+    """The plan's activities that differ, in printed order; or those of the ``only`` ones."""
     before, after = _rows(then, plan_id, only), _rows(now, plan_id, only)
     quarter = max((period.quarter for at in (then, now) for period in at.periods(plan_id)), default="")
-    answers = _Answers(then, before, plan_id, quarter), _Answers(now, after, plan_id, quarter)
+    answers = [_Answers(at, rows, _updates(at, plan_id, only), quarter) for at, rows in ((then, before), (now, after))]
     found = [_changed(now, row, before.get(id_), *answers) for id_, row in after.items()]
     gone = [row for id_, row in before.items() if id_ not in after]
     removed = [Changed(row, then.plan(plan_id).area(row.area), "removed") for row in gone]
@@ -53,9 +54,10 @@ class _Answers:
     ``quarter`` is the newer one of both moments: that nobody had reported before it was opened is no difference.
     """
 
-    def __init__(self, at: Workplace, rows: Mapping[UUID, BoardRow], plan_id: UUID, quarter: str) -> None:
+    def __init__(
+        self, at: Workplace, rows: Mapping[UUID, BoardRow], updates: Iterable[QueuedUpdate], quarter: str
+    ) -> None:
         self._at, self._names = at, at.names(*(row.owner_id for row in rows.values()))
-        updates = sign_off_queue.of_plan(at.reading, plan_id)
         found = {u.activity_id: u.state for u in updates if u.period == quarter and u.state != "discarded"}
         self._states = {activity: f"{STATE[state]} {quarter}" for activity, state in found.items()}
 
@@ -83,6 +85,13 @@ def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[
     return (Change(name, before[name], words) for name, words in after.items() if words != before[name])
 
 
-def _rows(at: Workplace, plan_id: UUID, only: UUID | None) -> dict[UUID, BoardRow]:
-    rows = activity_board.of_plan(at.reading, plan_id)
-    return {row.activity_id: row for row in rows if only in (None, row.activity_id)}
+def _rows(at: Workplace, plan_id: UUID, only: Sequence[UUID] | None) -> dict[UUID, BoardRow]:
+    if only is None:
+        return {row.activity_id: row for row in activity_board.of_plan(at.reading, plan_id)}
+    return {id_: row for id_, row in activity_board.several(at.reading, only).items() if row.plan_id == plan_id}
+
+
+def _updates(at: Workplace, plan_id: UUID, only: Sequence[UUID] | None) -> list[QueuedUpdate]:
+    if only is None:
+        return sign_off_queue.of_plan(at.reading, plan_id)
+    return sign_off_queue.of_activities(at.reading, only)

@@ -13,12 +13,14 @@ from domain.errors import NotFound
 from domain.values import plan_id
 from service.auth import signed_in
 from service.comparing.differences import Changed, compare
+from service.comparing.since import last_visit
 from service.moments import Moment, UnknownMoment, moment_of
 from service.pages import person
 from service.words import COMPARED
 from service.workplace import Workplace, workplace
 from workers.read_models import activity_board, plans
 from workers.reports.formats.table import begins_to_run
+from workers.visits import Visit
 
 blueprint = Blueprint("comparing", __name__)
 ENDS = ("fran", "till")
@@ -68,8 +70,15 @@ def _page(plan: UUID, only: UUID | None = None) -> str:
             typed=typed,
             wrong=wrong,
             asked=asked,
-            found=compare(then, now, plan, only) if asked else [],
+            found=compare(then, now, plan, [only] if only else None) if asked else [],
+            visit=_visit(now, typed),
         )
+
+
+def _visit(now: Workplace, typed: dict[str, str]) -> Visit | None:
+    """The reader's visit before this one, where that is what now is compared with."""
+    visit = last_visit(now)
+    return visit if visit and (typed["fran"], typed["till"]) == (str(visit.position), "") else None
 
 
 def _table(plan: UUID, only: UUID | None = None) -> Response:
@@ -77,7 +86,7 @@ def _table(plan: UUID, only: UUID | None = None) -> Response:
     if wrong:
         raise UnknownMoment
     with _two(*ends) as (then, now):
-        content = _csv(compare(then, now, plan, only))
+        content = _csv(compare(then, now, plan, [only] if only else None))
     answer = make_response(content)
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = 'attachment; filename="jamforelse.csv"'

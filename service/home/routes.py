@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from service.auth import signed_in
+from service.comparing.since import since
 from service.home.desk import desk, quarter
 from service.home.handovers import waiting_handovers
 from service.moments import asked_moment
@@ -24,5 +25,5 @@ def show() -> str:
         handovers = waiting_handovers(at)
         named = [who for one in handovers for who in (one.proposal.by, one.proposal.to_owner_id, one.for_whom)]
         people = at.names(*named, *(one.by.principal_id for one in own.standing_in))
-        more = {"counts": counts, "people": people, "reports": waiting(at), "handovers": handovers}
+        more = {"counts": counts, "people": people, "reports": waiting(at), "handovers": handovers, "since": since(at)}
         return render_template("home/show.html", at=at, desk=own, **more)

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from domain.values import plan_id
 from service.auth import signed_in
+from service.comparing.since import last_visit
 from service.moments import asked_moment
 from service.pages import person
 from service.plans.overview import overview
@@ -30,4 +31,4 @@ def show(slug: str) -> str:
         unit, status = request.args.get("enhet"), request.args.get("status")
         shown = overview(at, plan, unit or None, status or None)
         compared = url_for("comparing.plan", slug=slug, fran=at.past.day.isoformat() if at.past else None)
-        return render_template("plans/show.html", at=at, o=shown, compared=compared)
+        return render_template("plans/show.html", at=at, o=shown, compared=compared, visit=last_visit(at))

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_babel import gettext
-from flask_login import logout_user
+from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from service.auth import begin_session, public, signed_in
@@ -12,7 +12,7 @@ from service.limits import HUNDRED_WRONG, TEN_WRONG, limiter, name_and_address, 
 from service.pages import local
 from service.sign_in.page import sign_in_page
 from service.sign_in.schemas import SignIn
-from workers import accounts
+from workers import accounts, visits
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -45,6 +45,7 @@ def sign_in() -> tuple[str, int] | str | Response:
 @blueprint.post("/logga-ut")
 @signed_in
 def sign_out() -> Response:
+    visits.note(current_user.person.id)
     logout_user()
     session.clear()
     return redirect(url_for("sign_in.show"), 303)

@@ -19,7 +19,7 @@ from tests.service.paper import blueprint
 from tests.service.sample import Sample
 from tests.service.shell import Shell
 from tests.workers.story_on_postgres import copy_of
-from workers import accounts, tools
+from workers import accounts, tools, visits
 from workers.accounts import Person
 from workers.settings import Settings
 from workers.stop_signals import STOP_SIGNALS
@@ -65,6 +65,7 @@ def people(monkeypatch: pytest.MonkeyPatch) -> MadeUpPeople:
     made_up = MadeUpPeople()
     for name in ("sign_in", "person", "roles", "lent_roles", "names"):
         monkeypatch.setattr(accounts, name, getattr(made_up, name))
+    monkeypatch.setattr(visits, "note", lambda _person: None)
     return made_up
 
 

@@ -32,7 +32,8 @@ AS_OF = {
     "activities.show", "attachments.show", "history.index", "home.show", "periods.show", "plans.index", "plans.show",
     "public.activity", "public.as_csv", "public.as_json", "public.feed", "public.index", "public.report", "public.show",
     "reports.index", "reports.show", "review.index", "review.show",
-    "api_activities.events", "api_activities.show", "api_activities.updates", "api_plans.activities", "api_plans.index",
+    "api_activities.events", "api_activities.show", "api_activities.updates", "api_me.show",
+    "api_plans.activities", "api_plans.index",
     "api_plans.periods", "api_plans.show", "api_reports.show", "api_substitutes.index", "api_tasks.index",
 }  # fmt: skip
 

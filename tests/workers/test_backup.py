@@ -16,7 +16,7 @@ from psycopg import sql
 from domain import commands as ask
 from tests import people
 from tests.workers.story_on_postgres import Story, all_rows, catch_up, copy_of, size
-from workers import accounts, attachments, passwords, tokens, tools
+from workers import accounts, attachments, passwords, tokens, tools, visits
 from workers.backup import tables
 from workers.backup.manifest import NotWhole, digest
 from workers.backup.restore import NotEmpty, restore
@@ -46,6 +46,7 @@ def worked() -> Story:
     register = ask.RegisterPerson(command_id=uuid4(), actor_id=people.ADMIN, person_id=people.STRANGER)
     accounts.add(register, "asa", NAME, passwords.hashed(SECRET))
     tokens.create(people.STRANGER, "Skript; med\ttab och\nradbrytning \\.", "read")
+    visits.note(people.STRANGER)
     attachments.keep(bytes(range(256)) * 4096, "application/pdf")
     catch_up()
     return story
@@ -106,7 +107,8 @@ def test_all_comes_back_and_work_goes_on(original: Original, bare: str) -> None:
     restore(original.folder, bare)
     assert contents() == original.contents
     assert all(
-        contents()[name] for name in ("event", "command", "log_head", "person_name", "credential", "token", "kept_file")
+        contents()[name]
+        for name in ("event", "command", "log_head", "person_name", "credential", "token", "visit", "kept_file")
     )
     assert all_rows() == original.shown
     person = accounts.sign_in("asa", SECRET)

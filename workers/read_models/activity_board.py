@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, Boolean, Column, DateTime, Integer, Text, Uuid, select
+from sqlalchemy import ARRAY, Boolean, Column, DateTime, Integer, Text, Uuid, any_, literal, select
 
 from domain import activity_events as happened
 from domain.activity import Activity
@@ -115,7 +115,8 @@ def one(reading: Reading, activity_id: UUID) -> BoardRow | None:
 
 def several(reading: Reading, activities: Sequence[UUID]) -> dict[UUID, BoardRow]:
     """The activities by id; one that does not exist is left out."""
-    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.activity_id.in_(activities)))
+    those = TABLE.c.activity_id == any_(literal(list(activities), ARRAY(Uuid)))
+    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), those))
     return {row.activity_id: _board_row(row) for row in rows}
 
 

@@ -91,6 +91,14 @@ def recent(reading: Reading, most: int, stream_id: UUID | None = None) -> list[t
     return [(row.position, row.at) for row in reading.rows(found.order_by(TABLE.c.position.desc()).limit(most))]
 
 
+def activities_after(reading: Reading, position: int) -> list[UUID]:
+    """The activities that something has happened to after the position, until the moment read."""
+    own = (func.upper_inf(TABLE.c.valid), TABLE.c.position > position, TABLE.c.position <= reading.position)
+    return [
+        row[0] for row in reading.rows(select(TABLE.c.stream_id).where(*own, TABLE.c.stream == "activity").distinct())
+    ]
+
+
 def beside(reading: Reading, stream_id: UUID) -> tuple[int | None, int | None]:
     """The stream's event before the one that it stands at, at the moment read, and the one after it."""
     own = (TABLE.c.stream_id == stream_id, func.upper_inf(TABLE.c.valid))

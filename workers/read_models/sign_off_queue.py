@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Column, DateTime, Text, Uuid, func, select
+from sqlalchemy import Column, DateTime, Text, Uuid, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain import activity_events as happened
@@ -131,6 +131,11 @@ def waiting(reading: Reading, states: Sequence[str]) -> list[QueuedUpdate]:
 
 def owned_by(reading: Reading, person: UUID) -> list[QueuedUpdate]:
     return _found(reading, TABLE.c.owner_id == person)
+
+
+def of_activities(reading: Reading, activities: Sequence[UUID]) -> list[QueuedUpdate]:
+    """The updates of all of the activities, oldest first."""
+    return _found(reading, TABLE.c.activity_id == any_(literal(list(activities), ARRAY(Uuid))))
 
 
 def of_activity(reading: Reading, activity_id: UUID) -> list[QueuedUpdate]:
