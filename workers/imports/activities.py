@@ -24,6 +24,10 @@ FIELD_ROLES = {
 """The columns that a field is read from, the first that the table has."""
 
 
+SAID_ONCE = frozenset({"unit", "with"})
+"""Columns where rows that are joined may say the same, which is then said once."""
+
+
 class RowGroup(msgspec.Struct):
     """The rows of one activity, the first one first, with the area (from 1) and the columns they stand under.
 
@@ -68,7 +72,7 @@ def joined_cell(rows: Sequence[Row], columns: Columns, role: str) -> str:
     """What stands in one column of these rows, joined with one blank; in the first what is merged from above, too."""
     texts = [columns.text(row, role) for row in rows]
     texts[0] = texts[0] or ("" if role in {"number", "title"} else rows[0].whole(columns.place(role)))
-    return " ".join(filter(None, texts))
+    return " ".join(filter(None, dict.fromkeys(texts) if role in SAID_ONCE else texts))
 
 
 def join_group(group: RowGroup) -> tuple[Activity, tuple[Finding, ...]]:

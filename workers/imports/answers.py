@@ -14,8 +14,12 @@ from workers.imports.questions import ROW_KINDS
 from workers.imports.rows import Document
 
 KEY = re.compile(r"([0-9]{1,9})/([a-z_]+)")
-COLUMN_ANSWERS: dict[str, frozenset[str]] = {"column/title": frozenset(), "column/area": frozenset({"goal", "none"})}
-"""What may be answered about a column; of activities any that the question offers."""
+COLUMN_ANSWERS: dict[str, frozenset[str]] = {
+    "column/title": frozenset(),
+    "column/status": frozenset(),
+    "column/area": frozenset({"goal", "none"}),
+}
+"""What may be answered about a column; of activities and statuses any that the question offers."""
 KINDS = frozenset(choice.value for choice in ROW_KINDS)
 DUE = re.compile(r"20[0-9]{2}(?:-(?:Q[1-4]|T[1-3]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?))?")
 NEEDED = frozenset({"number", "title", "unit"})

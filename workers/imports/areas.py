@@ -28,6 +28,15 @@ NOTE = re.compile(
 )
 
 
+SUM = re.compile(r"(?:summa|totalt|totalsumma|total|grand total)\b", re.IGNORECASE)
+
+
+def is_sum(row: Row) -> bool:
+    """Whether the row adds up a column, and is no activity nor more of one."""
+    filled = row.filled()
+    return bool(filled) and SUM.match(row.cells[filled[0]]) is not None
+
+
 def is_area(cell: str) -> bool:
     """Whether the cell says "Strategiskt fokusområde" and a name, and nothing else."""
     before, name = split_area(cell)

@@ -13,6 +13,7 @@ NUMBER_HEADING = re.compile(r"(?:nr|nummer)[.:]?", re.IGNORECASE)
 AREA = re.compile(r"\bstrategiskt fokusområde\b[ :]*(?=[^ :])", re.IGNORECASE)
 DESCRIBES = re.compile(r"läge|uppföljning|progress update", re.IGNORECASE)
 DATED = re.compile(r"(20[0-9]{2})(?:\D{1,4}([0-9]{1,2}))?")
+PART = re.compile(r"\b(?:[qt]|kv|kvartal|tertial|delår)\.? ?([1-4])\b", re.IGNORECASE)
 LAST_SURE_RANK = 2
 ONE_OF: tuple[Role, ...] = ("number", "area", "goal", "unit", "with", "due", "start", "years", "word", "continuous")
 
@@ -96,7 +97,7 @@ def find_columns(headings: Sequence[str], reach: Mapping[int, int] | None = None
     times = time_columns(headings)
     timed = {time.place for time in times}
     roles = [None if place in timed or place in titles else role_of(heading) for place, heading in enumerate(headings)]
-    places, doubts = dict(_places(roles, headings)), dict(_doubts(titles))
+    places, doubts = dict(_places(roles, headings)), dict(_doubts(titles, roles, headings))
     known = {titles[0], *places.values(), *timed}
     return Columns(
         title=titles[0],
@@ -123,9 +124,21 @@ def _titles(headings: Sequence[str]) -> list[int]:
     return sure or [best[1]]
 
 
-def _doubts(titles: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _doubts(
+    titles: Sequence[int], roles: Sequence[Role | None], headings: Sequence[str]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The columns among which nothing says which is meant: of activities, and of statuses of several times."""
     if len(titles) > 1:
         yield "title", tuple(titles)
+    states = _states(roles, headings)
+    if len(states) > 1 and len({_date(headings[place]) for place in states}) < len(states):
+        yield "status", tuple(states)
+
+
+def _states(roles: Sequence[Role | None], headings: Sequence[str]) -> list[int]:
+    """The columns that say how far it has come, those that tell of it where there are no others."""
+    states = [place for place, role in enumerate(roles) if role == "status"]
+    return [place for place in states if not DESCRIBES.match(plain(headings[place]))] or states
 
 
 def _places(roles: Sequence[Role | None], headings: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -137,9 +150,8 @@ def _places(roles: Sequence[Role | None], headings: Sequence[str]) -> Iterator[t
 
 def _status_places(roles: Sequence[Role | None], headings: Sequence[str]) -> Iterator[tuple[str, int]]:
     """The column that says how far it has come, and the one that tells of it; of dated ones the latest."""
-    states = [place for place, role in enumerate(roles) if role == "status"]
-    telling = [place for place in states if DESCRIBES.match(plain(headings[place]))]
-    short = [place for place in states if place not in telling]
+    short = _states(roles, headings)
+    telling = [place for place, role in enumerate(roles) if role == "status" and place not in short]
     comments = [place for place, role in enumerate(roles) if role == "comment"]
     chosen = [_latest(places, headings) for places in (short, telling, comments) if places]
     if chosen:
@@ -150,9 +162,10 @@ def _status_places(roles: Sequence[Role | None], headings: Sequence[str]) -> Ite
 
 def _latest(places: Sequence[int], headings: Sequence[str]) -> int:
     """The place whose heading has the latest year and month or quarter; the first where none has."""
+    return max(places, key=lambda place: (_date(headings[place]), -place))
 
-    def date(place: int) -> tuple[int, int]:
-        found = DATED.search(headings[place])
-        return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
 
-    return max(places, key=lambda place: (date(place), -place))
+def _date(heading: str) -> tuple[int, int]:
+    """The year and the month, quarter or third of a year in a heading; 0 where it has none."""
+    found, part = DATED.search(heading), PART.search(heading)
+    return int(found[1]) if found else 0, int(part[1]) if part else int((found and found[2]) or 0)

@@ -12,6 +12,7 @@ from workers.imports.findings import quote
 from workers.imports.questions import ROW_KINDS, Choice, Question
 from workers.imports.rows import Row
 
+WHICH = {"title": "Vilken kolumn har planens aktiviteter?", "status": "Vilken kolumn har den status som gäller?"}
 ENDED = re.compile(r"[.!?:;)]$")
 FIRST = re.compile(r"(.*?)([0-9]+)[a-z]?[.)]?")
 
@@ -26,26 +27,29 @@ def what_is(row: Row) -> Question:
 
 
 def which_column(columns: Columns, role: str, row: Row) -> Question:
-    """Asks which of several columns holds the activities."""
+    """Asks which of several columns holds the activities, or the status that counts."""
     places = columns.doubts[role]
     return Question(
         id=f"column/{role}", line=row.line, place=row.named, field=role, free=False,
         choices=tuple(Choice(value=str(place), label=columns.headings[place]) for place in places),
-        text="Vilken kolumn har planens aktiviteter?",
+        text=WHICH[role],
     )  # fmt: skip
 
 
 def chosen(columns: Columns | None, decisions: Mapping[str, str]) -> Columns | None:
-    """The columns, as a person has said which one has the activities, and whether the goals are the areas."""
+    """The columns, as a person has said which one holds what, and whether the goals are the areas."""
     if columns is None:
         return None
-    title, area = decisions.get("column/title", ""), decisions.get("column/area", "")
-    places = dict(columns.places)
+    places, area, doubts = dict(columns.places), decisions.get("column/area", ""), dict(columns.doubts)
     if area and "area" not in places and (goal := places.pop("goal", None)) is not None and area == "goal":
         places["area"] = goal
-    if title.isdecimal() and int(title) in columns.doubts.get("title", ()):
-        return msgspec.structs.replace(columns, title=int(title), doubts={}, places=places)
-    return msgspec.structs.replace(columns, places=places)
+    for role, candidates in columns.doubts.items():
+        answer = decisions.get(f"column/{role}", "")
+        if answer.isdecimal() and int(answer) in candidates:
+            places[role] = int(answer)
+            del doubts[role]
+    title = places.pop("title", columns.title)
+    return msgspec.structs.replace(columns, title=title, doubts=doubts, places=places)
 
 
 def continues(group: RowGroup, row: Row) -> bool:
@@ -55,13 +59,14 @@ def continues(group: RowGroup, row: Row) -> bool:
     """
     columns = group.columns
     title, before = columns.text(row, "title"), columns.text(group.rows[-1], "title")
-    if columns.text(row, "unit") and columns.text(group.rows[0], "unit") and title:
+    unit = columns.text(row, "unit")
+    if unit and columns.text(group.rows[0], "unit") not in {"", unit}:
         return False
     if not title:
         return not (row.sheet and len(row.filled()) > 2)
-    if title[:1].islower():
-        return not ENDED.search(before or "x")
-    return not ENDED.search(before) and not row.sheet and bool(before) and bool(group.number) and not row.table
+    return (
+        title[:1].islower() and not (unit and columns.text(group.rows[0], "unit")) and not ENDED.search(before or "x")
+    )
 
 
 def stands_alone(group: RowGroup, row: Row) -> bool:

@@ -62,7 +62,7 @@ KEY = re.compile(
 PERCENT = re.compile(r"([0-9]{1,3})(?:[.,][0-9]+)? ?%")
 BY_PLAN = r"(?:enligt (?:plan|tids?plan)|according to plan|as planned)\b"
 BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (status, re.compile(rf"(?:{words})(?=\s*(?:$|[.,;:(–-]|{BY_PLAN}))", re.IGNORECASE))
+    (status, re.compile(rf"(?:{words})(?=\s*(?:$|[.,;–-]|{BY_PLAN}))", re.IGNORECASE))
     for status, words in (
         ("not_started", "(?:work )?(?:has )?not (?:yet )?started"),
         ("partly_done", "part(?:ly|ially) (?:complete|implemented|done)d?"),

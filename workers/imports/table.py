@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workers.imports import doubts
 from workers.imports.activities import Activity, RowGroup, join_group
-from workers.imports.areas import area_across, is_area, labelled_area, may_be_area
+from workers.imports.areas import area_across, is_area, is_sum, labelled_area, may_be_area
 from workers.imports.columns import Columns, find_columns, is_all_headings, is_header, number_place, split_area
 from workers.imports.findings import Finding, quote
 from workers.imports.header import Header
@@ -72,6 +72,8 @@ class Table:
             self.read_area_row(row)
         elif len(row.filled()) == 1 and (name := labelled_area(row.cells[row.filled()[0]])):
             self.enter_area(name)
+        elif is_sum(row):
+            self.read_sum(row)
         elif self.number_at is None:
             self.read_unnumbered(row)
         else:
@@ -295,6 +297,13 @@ class Table:
             return
         self.leave_unread(row)
         if self.columns and row.cell(self.columns.title):
+            self.ask(row)
+
+    def read_sum(self, row: Row) -> None:
+        """A row that adds up, by its first word; asked where it has as much as an activity."""
+        self.close_header()
+        self.leave_unread(row)
+        if len(row.filled()) > 2:
             self.ask(row)
 
     def extend_header(self, row: Row) -> None:

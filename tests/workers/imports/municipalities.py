@@ -430,6 +430,59 @@ def lessons_of_rows() -> Case:
     ))  # fmt: skip
 
 
+def followed_up_twice() -> Case:
+    """Word: goals merged down the first column, and a column of statuses for each third of the year."""
+    made = docx.Document()
+    add_table(
+        made,
+        [
+            ["Fokusområde", "Indikator", "Åtgärd", "Ansvarig", "Uppföljning T1", "Uppföljning T2"],
+            ["Trygg skola", "Andel nöjda", "Fler vuxna på raster", "BUN", "Påbörjat", "Genomfört"],
+            ["^", "^", "Trivselledare", "BUN", "Pågår", "Ej påbörjat"],
+            ["Frisk skola", "", "Frukost för alla", "BUN/KS", "Pågår", ""],
+        ],
+    )
+    return Case("followed up twice", "skola.docx", saved(made), (
+        Says("1", "Fler vuxna på raster", "BUN", "done", area="Trygg skola"),
+        Says("2", "Trivselledare", "BUN", "not_started", area="Trygg skola"),
+        Says("1", "Frukost för alla", "?", "?", area="Frisk skola", others=("BUN", "KS")),
+    ))  # fmt: skip
+
+
+def sums_and_remarks() -> Case:
+    """CSV with sums and remarks below, stages of an activity on rows of their own, and one that begins as a sum."""
+    text = (
+        "Nr;Aktivitet;Delmål;Ansvarig;Deadline;Status\n"
+        "1;Bygg om torget;Etapp 1;Gatuenheten;2024-01-01;Klar\n"
+        ";;Etapp 2;Gatuenheten;2024-06-01;Pågår\n"
+        "2;Total översyn av taxor;;Ekonomienheten;2024;Klar\n"
+        "3;Nya cykelställ;;Gatuenheten;2024;Pågår\n"
+        "\n"
+        ";Totalt 3 aktiviteter;;;;\n"
+        "* Beslutat av nämnden 2023-11-02;;;;;\n"
+    )
+    return Case("sums and remarks", "torg.csv", text.encode(), (
+        Says("1", "Bygg om torget", "Gatuenheten", "?", (2024,), "?"),
+        Says("2", "Total översyn av taxor", "Ekonomienheten", "done", (2024,), "2024"),
+        Says("3", "Nya cykelställ", "Gatuenheten", "in_progress", (2024,), "2024"),
+    ))  # fmt: skip
+
+
+def words_that_turn() -> Case:
+    """Statuses that begin as one thing and end as another, or that speak of what is to come."""
+    turns = [
+        "Klart 2025", "Klar i december", "Startar 2025", "Inte aktuellt", "Pågår ej", "Genomförd delvis", "Klart?",
+        "Snart klar", "Ej klar", "Klar, uppföljning pågår", "Ja", "Påbörjad 2023, klar 2024", "Genomförs 2025",
+        "Done – except testing", "Ongoing (paused)", "Pågår. Avslutas 2025.", "Klar: steg 1", "Complete (see note)",
+        "Avslutad", "On track", "Delayed", "3", "75 %", "🟢", "Grön", "X", "Pausad", "Vilande", "Under utredning?",
+        "Pågår inte längre", "Genomförd till hälften", "Klart utom etapp 2", "Ej påbörjad men planerad",
+    ]  # fmt: skip
+    rows = [["Nr", "Åtgärd", "Ansvarig", "Status"]]
+    rows += [[str(at), f"Insats {at}", "Enheten", turn] for at, turn in enumerate(turns, 1)]
+    says = tuple(Says(str(at), f"Insats {at}", "Enheten") for at, _ in enumerate(turns, 1))
+    return Case("words that turn", "vandningar.xlsx", workbook(rows), says)
+
+
 def replace_tracked(cell: Any, old: str, new: str) -> None:
     """The cell's words as Word keeps a change that nobody has accepted yet."""
     paragraph = cell.paragraphs[0]._element
@@ -448,5 +501,5 @@ def every_case() -> tuple[Case, ...]:
         tables_under_headings(), quarters_in_colour(), older_spreadsheet(), council_page(), notes_with_signs(),
         set_with_blanks(), parted_by_pages(), american_city(), norwegian_municipality(), rows_that_span(), bold_rows(),
         no_numbers_no_order(), counted_by_word(), every_region_a_sheet(), two_columns_of_actions(), danish_table(),
-        grid_of_signs(), lessons_of_rows(),
+        grid_of_signs(), lessons_of_rows(), followed_up_twice(), sums_and_remarks(), words_that_turn(),
     )  # fmt: skip

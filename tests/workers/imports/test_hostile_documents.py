@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.workers.imports.making import add_table, saved, workbook, zipped
 from workers.imports.proposal import propose
-from workers.imports.refusals import UnreadableDocument
+from workers.imports.refusals import NotOfficeFile, UnreadableDocument
 
 HEADS = ["Nr", "Aktivitet", "Ansvarig", "Status"]
 ROW = ["1", "Bygg", "KLK", "Klart"]
@@ -98,6 +98,22 @@ def test_a_packed_file_that_claims_to_be_huge_takes_little_memory(name: str) -> 
         assert tracemalloc.get_traced_memory()[1] < MEGABYTES * 1024 * 1024
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
+def test_a_document_that_declares_entities_is_refused_however_whole_it_is(code: str) -> None:
+    declared = '<?xml version="1.0" encoding="CODE"?><!DOCTYPE a [<!ENTITY b "b">]>'.replace("CODE", code)
+
+    def declaring(body: bytes) -> bytes:
+        return (declared + body.decode().partition("?>")[2]).encode(code)
+
+    with pytest.raises(NotOfficeFile):
+        propose(with_part(word(), "word/document.xml", declaring), "plan.docx")
+    with pytest.raises(NotOfficeFile):
+        propose(
+            with_part(workbook([HEADS, ROW]), "xl/styles.xml", lambda body: (declared + body.decode()).encode(code)),
+            "plan.xlsx",
+        )
 
 
 def damaged(draw: st.DrawFn, content: bytes) -> bytes:

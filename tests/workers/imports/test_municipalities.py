@@ -22,9 +22,10 @@ def test_most_rows_are_right_and_none_is_wrong(record_property: Callable[[str, o
     total = together(score for _, score in scores)
     lines = [f"{case.name} ({case.file}): {dict(score.counts)}" for case, score in scores]
     record_property("figures", "\n".join(["rows right, asked, wrong", *lines, f"all: {dict(total)}"]))
+    usual = together(score for case, score in scores if case.name != "words that turn")  # which is nothing but doubts
     assert total["wrong"] == 0
-    assert total["right"] >= 35
-    assert total["right"] > total["asked"]
+    assert usual["right"] >= 45
+    assert usual["right"] > usual["asked"]
 
 
 def test_a_wrong_reading_would_be_counted() -> None:
