@@ -170,7 +170,7 @@ def _show(proposal: Proposal) -> None:
     for row in asked:
         click.echo(f"  fråga {row.area}.{row.number}: {row.status_text[:70]} ({row.reason})")
     if any(row.due or row.with_units for row in proposal.rows):
-        click.echo("  Dag, kvartal och medverkande visas med --json men sparas inte i planen; åren och enheten gör det.")
+        click.echo("  Dag, kvartal och medverkande visas med --json men sparas inte i planen; år och enhet gör det.")
     for question in proposal.questions:
         if question.field != "status":
             likely = ", ".join(choice.value for choice in question.choices)
