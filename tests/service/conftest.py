@@ -3,7 +3,6 @@
 import signal
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -69,18 +68,31 @@ def people(monkeypatch: pytest.MonkeyPatch) -> MadeUpPeople:
     return made_up
 
 
-@pytest.fixture
-def shell(people: MadeUpPeople, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """The application with one page more, where something can be written."""
-    monkeypatch.setattr(limits.limiter, "_storage_dead", False)
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"), secret_key="en nyckel som bara proven har " * 2, demo=True
+    )
+
+
+@pytest.fixture(scope="session")
+def app_with_paper(settings: Settings) -> Flask:
+    """The application with one page more, where something can be written; made once, since that takes a second."""
     app = create_app(settings)
     app.register_blueprint(blueprint)
     return app
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, secret_key="en nyckel som bara proven har " * 2, demo=True)
+def no_tries_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an application that has just started."""
+    limits.limiter.reset()
+    monkeypatch.setattr(limits.limiter, "_storage_dead", False)
+
+
+@pytest.fixture
+def shell(people: MadeUpPeople, app_with_paper: Flask, no_tries_yet: None) -> Flask:
+    return app_with_paper
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """One's own account: a new password, signing out everywhere, and who no longer comes in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,7 +11,7 @@ from flask import Flask
 from pwdlib import PasswordHash
 
 from domain import commands as ask
-from service import auth, limits
+from service import auth
 from service.app import create_app
 from tests.people import ADMIN, OWNER
 from tests.service.client import Browser, Page
@@ -21,16 +22,20 @@ OLD, NEW = "en gammal ramsa", "en ny ramsa om åar"
 WRONG = "Det är inte lösenordet som du har nu"
 
 
+@pytest.fixture(scope="module")
+def no_demo(settings: Settings) -> Flask:
+    return create_app(replace(settings, demo=False))
+
+
 @pytest.fixture
-def town_hall(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def town_hall(no_demo: Flask, database_url: str, no_tries_yet: None) -> Flask:
     """Not a demo: an administrator, and an owner who can sign in."""
-    monkeypatch.setattr(limits.limiter, "_storage_dead", False)
     secret = passwords.hashed(OLD)
     founding = ask.FoundOrganisation(command_id=uuid4(), actor_id=ADMIN, name="Kommunen")
     accounts.add(founding, "admin", "Administratör", secret)
     register = ask.RegisterPerson(command_id=uuid4(), actor_id=ADMIN, person_id=OWNER)
     accounts.add(register, "owner", "Ägare", secret)
-    return create_app(Settings(data_dir=tmp_path, secret_key="en nyckel som bara proven har " * 2))
+    return no_demo
 
 
 @pytest.fixture
@@ -132,9 +137,11 @@ def test_a_session_ends_after_a_week_however_much_it_is_used(
     assert browser.get("/konto").heading == "Logga in"
 
 
-def test_an_unused_session_ends_after_a_working_day(town_hall: Flask, signed_in: Callable[[], Browser]) -> None:
+def test_an_unused_session_ends_after_a_working_day(
+    town_hall: Flask, signed_in: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser = signed_in()
-    town_hall.config["PERMANENT_SESSION_LIFETIME"] = timedelta(seconds=-1)
+    monkeypatch.setitem(town_hall.config, "PERMANENT_SESSION_LIFETIME", timedelta(seconds=-1))
     assert browser.get("/konto").heading == "Logga in"
 
 
