@@ -140,6 +140,8 @@ def _carry_out(job: Job, workers: int, tell: Tell | None) -> None:
         with _helpers(job.id, workers - 1):
             while _fill(job, tell):
                 pass
+            while flip.index_next(job):
+                pass
         flip.finish(_as_it_stands(job))
     except (CannotRebuild, psycopg.DataError, psycopg.IntegrityError) as refused:
         jobs.end(job.id, "failed", str(refused))
@@ -166,6 +168,13 @@ def _fill(job: Job, tell: Tell | None) -> bool:
     if not worked and done.chunks_left:
         sleep(LOOK)
     return done.chunks_left > 0
+
+
+def _is_being_filled(job: Job) -> bool:
+    """Somebody has a chunk to fill, or is at one."""
+    with tools.database() as connection:
+        state, _ = jobs.state_of(connection, job.id)
+        return state == "building" and jobs.progress(connection, job).chunks_left > 0
 
 
 def _as_it_stands(job: Job) -> Job:
@@ -203,7 +212,7 @@ def _perhaps_alone() -> Iterator[bool]:
 
 @contextmanager
 def _helpers(job: UUID, count: int) -> Iterator[None]:
-    """Processes that fill chunks until there are no more."""
+    """Processes that fill chunks until there are no more, and then index the tables."""
     processes = [get_context("spawn").Process(target=_help, args=(job,), daemon=True) for _ in range(count)]
     for process in processes:
         process.start()
@@ -220,10 +229,13 @@ def _help(job_id: UUID) -> None:
     if job is None or job.id != job_id:
         return
     try:
-        while chunks.work_on_next(job):
+        while _is_being_filled(job):
+            if not chunks.work_on_next(job):
+                sleep(LOOK)
+        while flip.index_next(job):
             pass
-    except NewerVersionNeeded:
-        return  # who coordinates comes to the same chunk, and says so
+    except (NewerVersionNeeded, psycopg.IntegrityError):
+        return  # who coordinates comes to the same chunk or table, and says so
     except CannotRebuild as refused:
         jobs.end(job.id, "failed", str(refused))
         sys.exit(1)

@@ -25,14 +25,19 @@ FLIP = "update projection set generation = %s, version = %s where name = %s"
 AS_OF = """
 select {columns}, lower(valid), case when upper(valid) <= {position} then upper(valid) end
   from {table} where lower(valid) <= {position}"""
-SAME = "select not exists ((({a}) except all ({b})) union all (({b}) except all ({a})))"
+# As many rows, and the same sum of a hash of each: a difference would have to be made to pass.
+SUM = "select count(*), coalesce(sum(hashtextextended(found::text, 0)::numeric), 0) from ({rows}) as found"
+NEXT_TO_INDEX = """
+select name from rebuild_model
+ where job_id = %(job)s and stage = 'filling'
+   and not exists (select from rebuild_chunk where job_id = %(job)s and done_at is null)
+ order by name desc limit 1 for update skip locked"""
 
 
 def finish(job: Job) -> None:
     """What is done already stays done: it may be somebody else who had begun."""
-    for new in job.models:
-        if new.stage == "filling":
-            _add_indexes(job, new)
+    while index_next(job):
+        pass
     for new in job.models:
         if new.stage != "live":
             reached = _catch_up(job, new)
@@ -40,12 +45,18 @@ def finish(job: Job) -> None:
             _flip(job, new)
 
 
-def _add_indexes(job: Job, new: NewModel) -> None:
+def index_next(job: Job) -> bool:
+    """Index a filled table; False when none is left that nobody else is at. Whoever dies leaves it as it was."""
     with tools.database() as connection, connection.transaction():
         connection.execute("set local transaction_timeout = 0")
+        taken = connection.execute(NEXT_TO_INDEX, {"job": job.id}).fetchone()
+        if taken is None:
+            return False
+        new = next(new for new in job.models if new.name == taken[0])
         projector.use(connection, new.model, new.generation)
         new.model.create_indexes(connection)
         connection.execute(STAGE, ("indexed", job.id, new.name))
+        return True
 
 
 def _catch_up(job: Job, new: NewModel) -> int:
@@ -69,9 +80,9 @@ def _compare(job: Job, new: NewModel, position: int) -> None:
     with tools.database() as connection, connection.transaction():
         connection.execute("set transaction isolation level repeatable read read only")
         connection.execute("set local transaction_timeout = 0")
-        a, b = (_as_of(new.model, generation, position) for generation in (live, new.generation))
-        found = connection.execute(sql.SQL(SAME).format(a=a, b=b)).fetchone()
-    _told_apart(job, new, equal=bool(found and found[0]))
+        rows = [_as_of(new.model, generation, position) for generation in (live, new.generation)]
+        a, b = (connection.execute(sql.SQL(SUM).format(rows=each)).fetchone() for each in rows)
+    _told_apart(job, new, equal=a == b)
 
 
 def _told_apart(job: Job, new: NewModel, *, equal: bool) -> None:
