@@ -12,6 +12,7 @@ from workers.bench.rounds import Measured, Run, run_of
 from workers.event_log.recorder import COLUMNS
 from workers.event_log.stored import LoggedEvent
 from workers.read_models import activity_board, history, periods, plans
+from workers.read_models.plans import Plan
 from workers.reading import Reading, reading
 
 EACH = 25  # moments in a round
@@ -56,12 +57,14 @@ def _run(case: str, counted: dict[str, list[float]], hundredth: int) -> Run:
 def _moments(lot: Random, count: int) -> list[Moment]:
     """Each plan as often as the others, any moment from its first event to now as likely as the next."""
     with reading() as now:
-        known = [
-            (plan.slug, [row.activity_id for row in activity_board.of_plan(now, plan.id)], _first(now, plan.id))
-            for plan in plans.all_plans(now)
-        ]
-        chosen = [lot.choice(known) for _ in range(count)]
-        return [Moment(slug, activities, lot.randint(first, now.position)) for slug, activities, first in chosen]
+        known = plans.all_plans(now)
+    return [_moment(lot, lot.choice(known)) for _ in range(count)]
+
+
+def _moment(lot: Random, plan: Plan) -> Moment:
+    with reading() as now:
+        activities = [row.activity_id for row in activity_board.of_plan(now, plan.id)]
+        return Moment(plan.slug, activities, lot.randint(_first(now, plan.id), now.position))
 
 
 def _first(now: Reading, plan_id: UUID) -> int:
