@@ -27,6 +27,8 @@ from service.schemas import AskedForSomebody
 from service.workplace import Workplace, today, workplace
 from workers.read_models import activity_board, plans
 from workers.read_models.plans import Plan
+from workers.reports.noticed import Noticed, noticed
+from workers.reports.snapshot import snapshot
 
 blueprint = Blueprint("periods", __name__, url_prefix="/planer/<slug>/perioder")
 QUARTER = re.compile(r"\d{4}-Q[1-4]")
@@ -53,6 +55,7 @@ def show(slug: str) -> str:
             people=people,
             leads=COORDINATOR in current_user.acts_as and not at.past,
             following=following(at, plan),
+            noticed={one.period.quarter: _noticed(at, plan, one.period.quarter) for one in found if one.period.is_open},
             titles={row.activity_id: row.title for row in activity_board.of_plan(at.reading, plan.id)},
         )
 
@@ -155,6 +158,11 @@ def _plan(at: Workplace, slug: str) -> Plan:
     if plan is None:
         raise at.missing(plan_id(slug))
     return plan
+
+
+def _noticed(at: Workplace, plan: Plan, quarter: str) -> tuple[Noticed, ...]:
+    """What the report would say is worth noticing, if it were compiled at this moment."""
+    return noticed(snapshot(at.reading, plan.slug, quarter)) or ()
 
 
 def _standing(slug: str, quarter: str) -> Standing:

@@ -38,6 +38,13 @@ def plain_count(sample: Sample, unit: str | None = None, *, locked: bool = False
     return [sum(state in group for state in states) for group in groups] + [len(states)]
 
 
+def test_what_is_worth_noticing_is_told_before_the_report_is_compiled(untouched: Sample) -> None:
+    page = untouched.browser(LEADER).get(PERIODS)
+    assert "Att lägga märke till i det som är godkänt så långt" in page.text
+    assert "Skulle redan ha varit klara, inte påbörjade: 1.3, 2.2, 2.3, 4.3" in page.text
+    assert "Samma text om flera aktiviteter: 3.1 och 4.5" in page.text
+
+
 @pytest.fixture
 def under_way(sample: Sample) -> Sample:
     sample.draft(sample.activity("KLK", 0))

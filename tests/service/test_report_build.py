@@ -1,5 +1,6 @@
 """`sparbar report build`: any format to a file, as of any position, and a sentence when it cannot be done."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def test_the_file_name_tells_the_format_and_an_earlier_position_gives_the_earlie
     sparbar(*BUILD, "--at", str(before), "--out", str(tmp_path / "då.json"))
     now, later, then = ((tmp_path / f"{name}.json").read_bytes() for name in ("nu", "sedan", "då"))
     assert now == then != later
+
+
+@pytest.mark.usefixtures("valkey", "untouched")
+def test_a_report_of_an_earlier_template_can_be_built_again(sparbar: Shell, tmp_path: Path) -> None:
+    for template in ("1", "2"):
+        sparbar(*BUILD, "--template", template, "--out", str(tmp_path / f"{template}.json"))
+    was, now = (json.loads((tmp_path / f"{template}.json").read_bytes()) for template in "12")
+    assert [(one["schema"], one["template"]) for one in (was, now)] == [(3, 1), (4, 2)]
+    assert sparbar(*BUILD, "--template", "3", "--out", str(tmp_path / "3.json")).code == 2
 
 
 @pytest.mark.usefixtures("valkey", "untouched")

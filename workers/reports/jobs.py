@@ -10,7 +10,7 @@ from domain.errors import NewerVersionNeeded
 from domain.values import Value
 from workers import figures, projector, tools
 from workers.reading import reading
-from workers.reports.shape import SCHEMA, digest
+from workers.reports.shape import SCHEMA, TEMPLATE, digest
 from workers.reports.snapshot import PlanUnknown, snapshot
 
 ASK = f"""
@@ -132,14 +132,14 @@ def work_on_next() -> bool:
     return True
 
 
-def compile_report(slug: str, quarter: str, position: int | None = None) -> bytes:
-    """The snapshot's canonical JSON at a position (the newest when None).
+def compile_report(slug: str, quarter: str, position: int | None = None, template: int = TEMPLATE) -> bytes:
+    """The snapshot's canonical JSON at a position (the newest when None), as a template has it.
 
     Raises NotReady, PlanUnknown, or NewerVersionNeeded where the log goes on in what only a newer version knows.
     """
     check_ready(position)
     with reading(position) as moment:
-        return snapshot(moment, slug, quarter).canonical()
+        return snapshot(moment, slug, quarter).canonical(template)
 
 
 def check_ready(position: int | None) -> None:

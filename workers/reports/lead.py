@@ -1,10 +1,8 @@
 """The state of a plan in three sentences: how far it has come, what is late, and how new the words are."""
 
-from collections.abc import Sequence
-
 from workers.rendering import gettext as _
 from workers.rendering import ngettext
-from workers.reports.naming import refs
+from workers.reports.naming import listed, refs
 from workers.reports.shape import Snapshot
 
 
@@ -24,12 +22,12 @@ def _standing(snapshot: Snapshot) -> str:
         (now.unknown, _("%(n)s utan angiven status")),
     ]
     parts = [words % {"n": n} for n, words in told if n]
-    return _("Av planens %(all)s aktiviteter är %(parts)s.") % {"all": len(snapshot.rows), "parts": _and(parts)}
+    return _("Av planens %(all)s aktiviteter är %(parts)s.") % {"all": len(snapshot.rows), "parts": listed(parts)}
 
 
 def _lateness(snapshot: Snapshot) -> str:
     idle = [row for row in snapshot.rows if "due_not_started" in row.flags]
-    words = {"late": snapshot.counts.late, "idle": len(idle), "refs": _and(refs(idle)), "year": snapshot.quarter[:4]}
+    words = {"late": snapshot.counts.late, "idle": len(idle), "refs": listed(refs(idle)), "year": snapshot.quarter[:4]}
     if snapshot.counts.late and idle:
         return _("%(late)s är försenade, och av dem är %(idle)s inte ens påbörjade: %(refs)s.") % words
     if snapshot.counts.late:
@@ -48,7 +46,3 @@ def _reporting(snapshot: Snapshot) -> str:
         counts.approved,
     ) % {"n": counts.approved}
     return f"{told}{_('; för %(n)s visas äldre uppgifter') % {'n': older} if older else ''}."
-
-
-def _and(parts: Sequence[str]) -> str:
-    return _(" och ").join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.values import Value
 from workers.rendering import gettext as _
+from workers.reports.naming import listed
 from workers.reports.page_one import code
 from workers.reports.shape import ReportRow, Snapshot
 from workers.words import FIELD, STATUS, calendar_day, day, quarter_words
@@ -112,6 +113,7 @@ def _notes(row: ReportRow) -> Iterator[str]:
         yield _("Ingen rapport.")
     elif "unchanged" in row.flags and row.signed_off:
         yield _("Oförändrat, bekräftat %(day)s.") % {"day": day(row.signed_off[-1].at)}
+    yield from _standing_still(row)
     if "corrected" in row.flags:
         yield _("Rättelse av en uppgift som var godkänd tidigare.")
     if "waived" in row.flags:
@@ -122,6 +124,15 @@ def _notes(row: ReportRow) -> Iterator[str]:
         yield _("Löpande aktivitet, bedöms per kvartal.")
     if "due_not_started" in row.flags and "late" not in row.flags:
         yield _("Ska vara klar i år.")
+
+
+def _standing_still(row: ReportRow) -> Iterator[str]:
+    if "same_words" in row.flags and row.words_since:
+        yield _("Samma ord sedan %(quarter)s.") % {"quarter": quarter_words(row.words_since)}
+    if "unmoved" in row.flags and row.status_since:
+        yield _("Samma status sedan %(quarter)s.") % {"quarter": quarter_words(row.status_since)}
+    if row.same_as:
+        yield _("Samma text som %(refs)s.") % {"refs": listed(row.same_as)}
 
 
 def _height(text: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
+from workers.rendering import gettext as _
 from workers.reports.shape import ReportRow
 
 CLAUSE = re.compile(r"\. | \(|,? i syfte |,? med syftet |, vid ")
@@ -15,6 +16,11 @@ UNCUT, NO_BREAK = "…", "\u00a0"
 def refs(rows: Iterable[ReportRow]) -> list[str]:
     """1.1 and 1.4–1.6 and 2.3: three or more numbers that follow each other are written as from–to."""
     return [text for _area, group in groupby(rows, attrgetter("area")) for text in _runs(list(group))]
+
+
+def listed(parts: Sequence[str]) -> str:
+    """a, b och c"""
+    return _(" och ").join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def short(title: str) -> str:

@@ -9,15 +9,18 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from domain.values import Quarter, Section, Status, Value, canonical_json
+from workers.reports import older
 
-SCHEMA: Literal[3] = 3
-TEMPLATE = 1
+SCHEMA: Literal[4] = 4
+TEMPLATE = 2
 SCHEMA_FILE = Path(__file__).parent / "snapshot.schema.json"
 STATUSES = ("done", "partly_done", "in_progress", "planned", "not_started", "cancelled")
 
 Kind = Literal["approved", "earlier", "imported", "none"]
 Change = Literal["done", "started", "advanced", "planned", "went_back", "cancelled", "first_status"]
-Flag = Literal["due_not_started", "late", "unchanged", "corrected", "waived"]
+Flag = Literal[
+    "due_not_started", "late", "unchanged", "corrected", "waived", "unmoved", "same_words", "old_words", "copied"
+]
 Step = Literal["unit", "sam"]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -25,7 +28,7 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True, description="UTC.")]
 
 
 class OlderShape(Exception):
-    """The snapshot was compiled by an earlier version: the report has to be compiled again."""
+    """The snapshot was compiled by a version too early to be read: the report has to be compiled again."""
 
 
 class Unit(Value):
@@ -64,7 +67,8 @@ class ReportRow(Value):
 
     imported from a document, or nowhere. ``before`` is the status that the report before this one gave, and
     ``change`` what an approved update has made of it. ``lines`` are those of the document,
-    ``exception_to`` the last day of an exception from the quarter's lock.
+    ``exception_to`` the last day of an exception from the quarter's lock. ``words_since`` and ``status_since`` are the
+    first of the reports in a row that say the same, and ``same_as`` names other activities with the same text.
     """
 
     area: int
@@ -90,6 +94,9 @@ class ReportRow(Value):
     content_hash: str | None
     flags: tuple[Flag, ...]
     exception_to: date | None
+    words_since: Quarter | None
+    status_since: Quarter | None
+    same_as: tuple[str, ...]
 
     @property
     def ref(self) -> str:
@@ -135,7 +142,7 @@ class Snapshot(Value):
     names that people had at that position, and on nothing else.
     """
 
-    schema: Literal[3]
+    schema: Literal[4]
     template: Annotated[int, msgspec.Meta(ge=1)]
     organisation: str
     issuer: Unit | None
@@ -155,9 +162,9 @@ class Snapshot(Value):
     before: Statuses
     rows: tuple[ReportRow, ...]
 
-    def canonical(self) -> bytes:
-        """RFC 8785 JSON: the same bytes for the same position, on any machine."""
-        return canonical_json(msgspec.to_builtins(self))
+    def canonical(self, template: int = TEMPLATE) -> bytes:
+        """RFC 8785 JSON: the same bytes for the same position and template, on any machine."""
+        return canonical_json(older.as_it_was(msgspec.to_builtins(self), template))
 
 
 def digest(canonical: bytes) -> str:
@@ -166,10 +173,11 @@ def digest(canonical: bytes) -> str:
 
 
 def read(canonical: bytes) -> Snapshot:
-    """A stored snapshot; raises OlderShape."""
-    if msgspec.json.decode(canonical)["schema"] != SCHEMA:
+    """A stored snapshot, also of an earlier shape that there is a way from; raises OlderShape."""
+    found = older.upgraded(msgspec.json.decode(canonical))
+    if found["schema"] != SCHEMA:
         raise OlderShape
-    return msgspec.json.decode(canonical, type=Snapshot)
+    return msgspec.convert(found, Snapshot)
 
 
 def json_schema() -> dict[str, Any]:

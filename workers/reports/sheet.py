@@ -7,12 +7,13 @@ from msgspec.structs import replace
 
 from domain.values import Value
 from workers.rendering import gettext as _
-from workers.reports import appendix, issue, lines, page_one
+from workers.reports import appendix, issue, lines, noticed, page_one
 from workers.reports.appendix import Approval, Fact
 from workers.reports.chart import Chart, chart
 from workers.reports.issue import Issue
 from workers.reports.lead import lead
 from workers.reports.lines import PrintedArea, PrintedSection
+from workers.reports.noticed import Noticed
 from workers.reports.page_one import Asked, Changed, ChangedGroup, Late, Number
 from workers.reports.printable import printed
 from workers.reports.shape import Snapshot, Statuses, digest, read
@@ -29,7 +30,7 @@ class Counted(Value):
 
 class Sheet(Value):
     """The report in words. ``digest`` is the snapshot's SHA-256 in hex; a text that is "" is not printed; ``issued``
-    is what came after the cut-off, such as the signature."""
+    is what came after the cut-off, such as the signature; ``noticed`` is None in a report that has no such section."""
 
     say: dict[str, str]
     digest: str
@@ -46,6 +47,7 @@ class Sheet(Value):
     asked: tuple[Asked, ...]
     changed_groups: tuple[ChangedGroup, ...]
     changed: tuple[Changed, ...]
+    noticed: tuple[Noticed, ...] | None
     late_heading: str
     late: tuple[Late, ...]
     compared: str
@@ -94,6 +96,7 @@ def _sheet(snapshot: Snapshot, hashed: str) -> Sheet:
         asked=page_one.asked(snapshot),
         changed_groups=page_one.changed_groups(snapshot),
         changed=page_one.changed(snapshot),
+        noticed=noticed.noticed(snapshot),
         late_heading=page_one.late_heading(snapshot),
         late=page_one.late(snapshot),
         compared=_compared(snapshot),

@@ -9,7 +9,7 @@ from domain.values import Quarter, plan_id
 from workers import tools
 from workers.reading import reading
 from workers.reports import jobs
-from workers.reports.shape import OlderShape, digest, read
+from workers.reports.shape import TEMPLATE, OlderShape, digest, read
 from workers.reports.snapshot import snapshot
 
 KEEP = "insert into signed_snapshot (sha256, content) values (%s, %s) on conflict do nothing"
@@ -41,10 +41,17 @@ def signed_bytes(slug: str, report: Report) -> bytes:
     found = kept(signature.snapshot_sha256)
     if found is None:
         with reading(signature.compiled) as moment:
-            found = snapshot(moment, slug, report.quarter).canonical()
+            found = snapshot(moment, slug, report.quarter).canonical(signature.template)
     if digest(found) != signature.snapshot_sha256:
         raise NotFound
     return found
+
+
+def template_of(slug: str, quarter: Quarter, position: int | None) -> int:
+    """The template of the report that is signed at that very position, so that it is computed again as it was."""
+    series = tools.sparbar().reports(plan_id(slug))
+    signature = series.report(quarter).signature if series else None
+    return signature.template if signature and signature.compiled == position else TEMPLATE
 
 
 def signing(slug: str, quarter: Quarter, shown: str, **asked: Any) -> ask.SignReport:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.organisation import Organisation
 from domain.update import SignOff
-from domain.values import Quarter
+from domain.values import Content, Quarter
 from workers import accounts, tools
 from workers.event_log.moments import recorded_at
 from workers.read_models import activity_board, periods, plans, sign_off_queue
@@ -16,6 +16,7 @@ from workers.read_models.activity_board import BoardRow
 from workers.read_models.plans import Plan
 from workers.read_models.sign_off_queue import QueuedUpdate
 from workers.reading import Reading
+from workers.reports import over_time
 from workers.reports.judged import change, is_unchanged, lateness
 from workers.reports.shape import (
     SCHEMA,
@@ -39,9 +40,13 @@ class PlanUnknown(Exception):
 
 @dataclass(frozen=True)
 class Compiling:
-    """What every row is compiled from: the quarter, and the log as it was at the position."""
+    """What every row is compiled from: the quarter, and the log as it was at the position.
+
+    ``reports`` are the quarters that the plan has been reported for, this one first.
+    """
 
     quarter: Quarter
+    reports: Sequence[Quarter]
     known: Mapping[UUID, Sequence[QueuedUpdate]]
     organisation: Organisation
     names: Mapping[UUID, str]
@@ -82,7 +87,18 @@ class Compiling:
             content_hash=chosen.facts.content_hash if chosen else None,
             flags=(*lateness(status, activity.years, self.quarter), *_said_of(chosen, kind, base)),
             exception_to=self.exceptions.get(activity.activity_id),
+            words_since=over_time.words_since(self._printed(own)),
+            status_since=over_time.status_since(self._printed(own)),
+            same_as=(),
         )
+
+    def _printed(self, own: Sequence[QueuedUpdate]) -> Iterator[tuple[Quarter, Content]]:
+        """What the reports have said of the activity, from this one back to the first that said anything."""
+        for quarter in self.reports:
+            chosen, _kind = _choose([update for update in own if update.period <= quarter], quarter)
+            if chosen is None:
+                return
+            yield quarter, chosen.content
 
     def _signed_off(self, given: SignOff) -> SignedOff:
         return SignedOff(
@@ -111,14 +127,16 @@ def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
         raise PlanUnknown(slug)
     known = sign_off_queue.of_plan(reading, plan.id, ("approved", "imported"))
     quarters = {period.quarter: period for period in periods.of_plan(reading, plan.id)}
+    told = {*quarters, plan.details.quarter, quarter}
     compiling = Compiling(
         quarter,
+        sorted((one for one in told if one and one <= quarter), reverse=True),
         _by_activity(known, quarter),
         organisation,
         _names(known, reading.position),
         quarters[quarter].facts.exceptions if quarter in quarters else {},
     )
-    rows = tuple(map(compiling.row, activity_board.of_plan(reading, plan.id)))
+    rows = over_time.notice([*map(compiling.row, activity_board.of_plan(reading, plan.id))], quarter)
     approving = organisation.approving_unit_id
     return Snapshot(
         schema=SCHEMA,
@@ -129,7 +147,7 @@ def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
         name=plan.name,
         document=_document(plan),
         quarter=quarter,
-        previous=max((q for q in (*quarters, plan.details.quarter) if q < quarter), default=None),
+        previous=next(iter(compiling.reports[1:]), None),
         position=reading.position,
         cut_off=_cut_off(reading.position),
         preliminary=quarter not in quarters or quarters[quarter].is_open,

@@ -13,6 +13,12 @@ SAY = {
     "chart": _("Antal aktiviteter per status. Samma siffror finns i tabellen."),
     "changed": _("Vad som har ändrats"),
     "nothing_changed": _("Ingen aktivitet har fått en ny status som är godkänd för kvartalet."),
+    "noticed": _("Att lägga märke till"),
+    "noticed_note": _(
+        "Räknat fram ur uppgifterna i rapporten. Det behöver inte vara fel, men kan vara värt att fråga om."
+    ),
+    "nothing_noticed": _("Inget av det som räknas fram ur uppgifterna sticker ut."),
+    "noticed_what": _("Vad"),
     "points": _("Status avseende punkterna i handlingsplanen"),
     "approvals": _("Bilaga 1. Vem som har godkänt"),
     "approvals_note": _(

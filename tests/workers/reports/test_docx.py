@@ -41,7 +41,7 @@ def test_headings_are_real_and_skip_no_level(document: Document) -> None:
 
 def test_every_table_repeats_its_header_splits_no_row_and_has_a_title(document: Document) -> None:
     tables = [table._tbl for table in document.tables]
-    assert len(tables) == 11
+    assert len(tables) == 12
     for table in tables:
         assert table.tr_lst[0].find(f".//{qn('w:tblHeader')}") is not None
         assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in table.tr_lst)

@@ -11,7 +11,7 @@ from tests.workers.reports.pdf_reading import attribute, elements, heading_level
 from tests.workers.reports.told import SECRET, Told
 from workers.reports.files import rendered
 
-TABLES = 10  # what changed, what is late, counts, each change, four focus areas, approvals, checks
+TABLES = 11  # what changed, what is late, counts, each change, what to notice, four focus areas, approvals, checks
 DESCRIPTOR_FILES = ("/FontFile2", "/FontFile3")
 
 
@@ -85,6 +85,7 @@ def test_the_order_is_the_boards(told: Told) -> None:
         "Nämnden \nbehöver ta \nställning",
         "Status per fokusområde",
         "Vad som har ändrats",
+        "Att lägga märke till",
         "Bakgrund",
         "Uppföljning och ansvarsfördelning",
         "Status avseende punkterna i handlingsplanen",

@@ -43,6 +43,7 @@ def flagged(snapshot: dict[str, Any], flag: str) -> list[str]:
 def test_the_four_that_are_due_and_not_started_are_named(told: Told) -> None:
     loaded = json.loads(told.loaded)
     assert flagged(loaded, "due_not_started") == NOT_STARTED
+    assert flagged(loaded, "copied") == ["3.1", "4.5"]
     assert loaded["counts"]["late"] == 7
     assert flagged(told.snapshot, "due_not_started") == ["2.2", "2.3", "4.3"]
 

@@ -21,7 +21,7 @@ TITLE = 0.45  # the rest is shared between the activity and its status
 
 
 def matter(document: Document, drawn: Sheet) -> None:
-    for part in (_standing, _changed, _prose, _areas, _approvals, _checks):
+    for part in (_standing, _changed, _noticed, _prose, _areas, _approvals, _checks):
         part(document, drawn)
 
 
@@ -57,6 +57,18 @@ def _changed(document: Document, drawn: Sheet) -> None:
     ]
     columns = Columns((say["number"], say["activity"], say["change"]), (12, 84, 74))
     add_table(document, columns, moved, say["changed"])
+
+
+def _noticed(document: Document, drawn: Sheet) -> None:
+    if drawn.noticed is None:
+        return
+    say = drawn.say
+    document.add_heading(say["noticed"], 1)
+    document.add_paragraph(say["noticed_note"] if drawn.noticed else say["nothing_noticed"])
+    if drawn.noticed:
+        columns = Columns((say["noticed_what"], say["count"], say["activities"]), (80, 16, 74), frozenset({1}))
+        found = [plain(one.label, one.count, one.refs) for one in drawn.noticed]
+        add_table(document, columns, found, say["noticed"])
 
 
 def _prose(document: Document, drawn: Sheet) -> None:
