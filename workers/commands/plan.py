@@ -1,7 +1,6 @@
 """`sparbar plan`: read a plan from its document, after showing what will be read; write one out; list them."""
 
 import re
-import unicodedata
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from workers.commands.connected import as_json, by_person, catch_up, person_name
 from workers.imports.answers import UnusableAnswer
 from workers.imports.confirm import import_plan, unanswered
 from workers.imports.limits import LARGEST_FILE
+from workers.imports.naming import SLUG, slugified
 from workers.imports.planned import planned_rows
 from workers.imports.proposal import Proposal, propose
 from workers.imports.proposal import as_json as proposal_json
@@ -131,12 +131,6 @@ def export(slug: str, kind: str | None, out: Path) -> None:
     click.echo(f"{out}: {len(rows)} aktiviteter")
 
 
-def slugified(name: str) -> str:
-    """Lower-case ASCII with hyphens, for addresses: "Näringsliv 2019–2020" gives naringsliv-2019-2020."""
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore" if "–" not in name else "replace")
-    return re.sub(r"[^a-z0-9]+", "-", plain.decode().replace("?", "-")).strip("-")
-
-
 def _proposal_in(file: Path, answers: dict[str, str]) -> Proposal:
     try:
         return propose(_bytes_of(file), file.name, answers=answers)
@@ -195,7 +189,7 @@ def _require_quarter(quarter: str | None) -> None:
 
 
 def _require_slug(slug: str) -> None:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+    if not SLUG.fullmatch(slug):
         raise Trouble("Planen behöver ett kort namn i adresser av a–z, 0–9 och bindestreck: --slug naringsliv-2019.")
 
 
