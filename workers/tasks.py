@@ -2,6 +2,7 @@
 
 from workers import attachments, heartbeat, projector, rebuilding, upkeep
 from workers.celery_app import app, is_stopping
+from workers.imports import drafts
 from workers.reports import jobs
 
 
@@ -40,3 +41,4 @@ def build() -> None:
 def tidy() -> None:
     """Delete what was sent in and never used."""
     attachments.give_up_unused()
+    drafts.give_up_unused()
