@@ -35,6 +35,7 @@ from service.comparing.routes import blueprint as comparing
 from service.condition.routes import blueprint as condition
 from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
+from service.imports.routes import blueprint as imports
 from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
@@ -51,7 +52,7 @@ from workers.settings import Settings, secret_key
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
-    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, periods, activities, owning,
+    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, imports, periods, activities, owning,
     handing_over, attachments, review, beside, bulk, substitutes, reports, report_deeds,
     history, account, administration, condition, comparing, public_pages,
 )  # fmt: skip

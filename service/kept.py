@@ -27,6 +27,7 @@ NOT_WORDS = frozenset(
         "base_hash",
         "attached",
         "take_away",
+        "page",
     }
 )
 

@@ -13,11 +13,16 @@ from werkzeug.datastructures import FileStorage
 from domain.values import LARGEST_FILE, LARGEST_TOGETHER, Attachment
 from workers import attachments, file_types
 from workers.file_types import NotTaken
+from workers.imports.limits import LARGEST_FILE as LARGEST_DOCUMENT
 
 CARRIED, TAKEN_AWAY, ADDED = "attached", "take_away", "files"
 FIELDS = frozenset({CARRIED, TAKEN_AWAY, ADDED})
-ENDPOINTS = frozenset({"activities.write", "api_attachments.attach"})
 WORDS = 2 * 1024 * 1024  # bytes of a request beside its files
+MOST = {
+    "activities.write": LARGEST_TOGETHER + WORDS,
+    "api_attachments.attach": LARGEST_TOGETHER + WORDS,
+    "imports.upload": LARGEST_DOCUMENT + WORDS,
+}
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,8 @@ def init_app(app: Flask) -> None:
 
 
 def allow_files() -> None:
-    if request.endpoint in ENDPOINTS and (current_user.is_authenticated or request.endpoint.startswith("api_")):
-        request.max_content_length = LARGEST_TOGETHER + WORDS
+    if request.endpoint in MOST and (current_user.is_authenticated or request.endpoint.startswith("api_")):
+        request.max_content_length = MOST[request.endpoint]
 
 
 def posted_files(person: UUID) -> Files:

@@ -1,6 +1,7 @@
 """The list of plans, and one plan with its filters."""
 
 from flask import Blueprint, render_template, request, url_for
+from flask_login import current_user
 
 from domain.values import plan_id
 from service.auth import signed_in
@@ -18,7 +19,8 @@ blueprint = Blueprint("plans", __name__, url_prefix="/planer")
 @signed_in
 def index() -> str:
     with workplace(person(), asked_moment()) as at:
-        return render_template("plans/index.html", at=at, plans=plans.all_plans(at.reading))
+        leads = "coordinator" in current_user.acts_as and not at.past
+        return render_template("plans/index.html", at=at, plans=plans.all_plans(at.reading), leads=leads)
 
 
 @blueprint.get("/<slug>")

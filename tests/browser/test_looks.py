@@ -38,6 +38,7 @@ EDGES = """async ([png, margin]) => {
   return Math.min(...lines.map(line => Math.max(...line) / Math.min(...line)));
 }"""
 MARGIN = 4
+DOCUMENT = "Nr\tAktivitet\tAnsvarig\t2024\tStatus\n1\tBygg en bro\tGatan\tX\tI höst\n2\tRiv en mur\tKLK\tX\tKlar\n"
 
 
 def test_what_is_wrong_with_a_page_is_noticed(people: People) -> None:
@@ -65,6 +66,25 @@ def test_pages_where_there_is_nothing_to_do_have_no_fault(people: People) -> Non
     reviewer.open("/granska")
     auditor.open("/historik?fore=20")
     auditor.open("/historik/60")
+
+
+def test_a_documents_proposal_has_no_fault_while_it_is_answered(people: People) -> None:
+    coordinator = people("samordnare.sam")
+    coordinator.open("/planer")
+    coordinator.follow("Läs in en plan")
+    file = {"name": "bro.txt", "mimeType": "text/plain"}
+    for content, status in (("", 422), (DOCUMENT, 200)):
+        coordinator.page.get_by_label("Dokument").set_input_files({**file, "buffer": content.encode()})
+        coordinator.press("Ladda upp", status)
+    coordinator.page.get_by_role("radio", name="Planerad").check()
+    coordinator.main.locator("summary", has_text="Riv en mur").click()
+    coordinator.press("Läs in planen", 422)
+    assert "1 fråga väntar på svar" in coordinator.main.inner_text()
+    coordinator.main.locator("summary", has_text="som redan finns").click()
+    coordinator.follow("Handlingsplan")
+    coordinator.follow("bro.txt", within=".crumbs")
+    coordinator.follow("Kasta")
+    coordinator.press("Kasta")
 
 
 def test_the_one_thing_to_do_is_in_view_on_a_phone(people: People) -> None:

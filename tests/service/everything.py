@@ -13,13 +13,15 @@ from werkzeug.routing import MapAdapter, Rule
 from domain import commands as ask
 from domain.values import Attachment
 from service.workplace import today
-from tests.service.sample import QUARTER, REASON, TEXT, Sample
+from tests.service.sample import COORDINATOR, QUARTER, REASON, TEXT, Sample
 from tests.workers.story_on_postgres import catch_up, size
 from workers import attachments, tools
 from workers.act import act
+from workers.imports import drafts
 from workers.reports import jobs
 from workers.sample.load import SLUG, person_id
 
+DOCUMENT = "Nr\tAktiviteter\tAnsvarig\tStatus\n1\tBygg en bro\tGatan\tPågår".encode()
 FILE = b"%PDF-1.7\nett protokoll\n%%EOF\n"
 OWNER, REVIEWER, OTHER_OWNER = "agare.klk", "granskare.klk", "agare.utb"
 # What one and the same part of an address stands for differs.
@@ -139,6 +141,7 @@ class Everything:
             "bulk_id": [uuid4()],
             "code": ["lacks_role"],
             "digest": [self._digest],
+            "draft_id": [drafts.begin(person_id(COORDINATOR), "plan.tsv", DOCUMENT)],
             "field": ["text"],
             "filename": ["app.css"],
             "issued": [self._issued],
