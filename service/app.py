@@ -40,6 +40,7 @@ from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
 from service.public.routes import blueprint as public_pages
+from service.reports.annual import blueprint as annual
 from service.reports.deeds import blueprint as report_deeds
 from service.reports.routes import blueprint as reports
 from service.review.beside import blueprint as beside
@@ -53,7 +54,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, imports, periods, activities, owning,
-    handing_over, attachments, review, beside, bulk, substitutes, reports, report_deeds,
+    handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds,
     history, account, administration, condition, comparing, public_pages,
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from workers.nudge import nudge
 from workers.read_models import plans, status_reports
 from workers.read_models.plans import Plan
 from workers.reports import jobs
+from workers.reports.annual import years
 from workers.reports.files import FORMATS
 from workers.reports.snapshot import snapshot
 
@@ -34,7 +35,8 @@ COMPILING: tuple[Role, ...] = ("coordinator", "sam_approver")
 @signed_in
 def index() -> str:
     with workplace(person(), asked_moment()) as at:
-        found = [(plan, _quarters(at, plan)) for plan in plans.all_plans(at.reading)]
+        listed = [(plan, _quarters(at, plan)) for plan in plans.all_plans(at.reading)]
+        found = [(plan, reports, years([one.quarter for one in reports])) for plan, reports in listed]
         return render_template("reports/index.html", at=at, found=found)
 
 

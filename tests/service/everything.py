@@ -31,7 +31,8 @@ OWN: dict[str, dict[str, list[Any]]] = {
 }
 # What can be seen as it was: here before the first report, and before there was anything.
 AS_OF = {
-    "activities.show", "attachments.show", "history.index", "home.show", "periods.show", "plans.index", "plans.show",
+    "activities.show", "annual.show", "attachments.show", "history.index", "home.show", "periods.show", "plans.index",
+    "plans.show",
     "public.activity", "public.as_csv", "public.as_json", "public.feed", "public.index", "public.report", "public.show",
     "reports.index", "reports.show", "review.index", "review.show",
     "api_activities.events", "api_activities.show", "api_activities.updates", "api_me.show",
@@ -152,6 +153,7 @@ class Everything:
             "role": ["contributor"],
             "slug": [SLUG],
             "substitution_id": [self._substitution],
+            "year": [int(QUARTER[:4])],
         }
         self._asked: dict[str, list[dict[str, Any]]] = {
             "activities.edit": [{"period": self.sample.quarter}],

@@ -2,13 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import catch_up, with_database
+from workers.reports.annual import YearNotReported
 from workers.reports.files import FORMATS, rendered
-from workers.reports.jobs import NotReady, compile_report
+from workers.reports.jobs import NotReady, compile_annual, compile_report
 from workers.reports.shape import TEMPLATE
 from workers.reports.signing import template_of
 from workers.reports.snapshot import PlanUnknown
@@ -24,7 +26,8 @@ def report() -> None:
 
 @report.command()
 @click.option("--plan", "slug", required=True, help="Planens korta namn.")
-@click.option("--quarter", required=True, help="Kvartalet, till exempel 2019-Q4.")
+@click.option("--quarter", help="Kvartalet, till exempel 2019-Q4.")
+@click.option("--year", type=click.IntRange(1, 9999), help="Året, i stället för ett kvartal: då blir det årsrapporten.")
 @click.option("--at", "position", type=click.IntRange(min=1), help="Loggposition; annars den senaste.")
 @click.option(
     "--template",
@@ -35,20 +38,39 @@ def report() -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Filen att skriva.")
 @told_in_one_sentence
 @with_database
-def build(slug: str, quarter: str, position: int | None, template: int | None, kind: str | None, out: Path) -> None:
+def build(slug: str, kind: str | None, out: Path, **asked: Any) -> None:
     """Sammanställ rapporten och skriv den till en fil; samma position ger samma byte."""
     kind = kind or out.suffix.removeprefix(".").lower()
     if kind not in FORMATS:
         raise Trouble(f"Säg vilket format filen ska ha: --format {'|'.join(FORMATS)}.")
-    if not QUARTER.fullmatch(quarter):
-        raise Trouble("Säg vilket kvartal rapporten gäller: --quarter 2019-Q4.")
+    _check(**asked)
     catch_up()
     try:
-        canonical = compile_report(slug, quarter, position, template or template_of(slug, quarter, position))
+        canonical = _compiled(slug, **asked)
     except PlanUnknown:
         raise Trouble(f"Det finns ingen plan {slug}. Se sparbar plan list.") from None
+    except YearNotReported as year:
+        raise Trouble(f"Inget kvartal av {year} har öppnats för planen. Se sparbar period list.") from None
     except NotReady as reason:
         raise Trouble(str(reason)) from reason
     file = rendered(canonical, kind)
     out.write_bytes(file.content)
     click.echo(f"{out}: {file.sha256}")
+
+
+def _check(quarter: str | None, year: int | None, template: int | None, **_position: Any) -> None:
+    if quarter is None and year is None:
+        raise Trouble("Säg vilket kvartal eller år rapporten gäller: --quarter 2019-Q4 eller --year 2019.")
+    if quarter is not None and year is not None:
+        raise Trouble("Säg ett kvartal eller ett år, inte båda.")
+    if quarter is not None and not QUARTER.fullmatch(quarter):
+        raise Trouble("Säg vilket kvartal rapporten gäller: --quarter 2019-Q4.")
+    if year is not None and template is not None:
+        raise Trouble("Årsrapporten har bara den nyaste mallen.")
+
+
+def _compiled(slug: str, quarter: str | None, year: int | None, template: int | None, position: int | None) -> bytes:
+    if quarter is None:
+        assert year is not None
+        return compile_annual(slug, year, position)
+    return compile_report(slug, quarter, position, template or template_of(slug, quarter, position))

@@ -42,7 +42,9 @@ def checks(snapshot: Snapshot, digest: str) -> tuple[Fact, ...]:
     facts = [
         Fact(name=_("Rapportens kontrollsumma"), value=digest, is_hash=True),
         Fact(name=_("Händelseloggen läst till och med"), value=_reached(snapshot)),
-        Fact(name=_("Plan och kvartal"), value=f"{snapshot.plan}, {snapshot.quarter}"),
+        Fact(
+            name=_("Plan och år") if snapshot.year else _("Plan och kvartal"), value=f"{snapshot.plan}, {_of(snapshot)}"
+        ),
     ]
     if document := snapshot.document:
         facts += [
@@ -54,8 +56,12 @@ def checks(snapshot: Snapshot, digest: str) -> tuple[Fact, ...]:
 
 def command(snapshot: Snapshot) -> str:
     """What writes the very bytes that the checksum was counted from."""
-    of = f"--plan {snapshot.plan} --quarter {snapshot.quarter} --at {snapshot.position}"
+    of = f"--plan {snapshot.plan} {'--year' if snapshot.year else '--quarter'} {_of(snapshot)} --at {snapshot.position}"
     return f"sparbar report build {of} --format json --out rapport.json"
+
+
+def _of(snapshot: Snapshot) -> str:
+    return f"{snapshot.year.year}" if snapshot.year else snapshot.quarter
 
 
 def _approval(row: ReportRow) -> Approval:

@@ -51,5 +51,6 @@ def rendered(canonical: bytes, kind: str, part: Issue | None = None) -> ReportFi
     content = form.render(canonical, part)
     of = read(canonical)
     at = f"{of.position}-{part.position}" if part else f"{of.position}"
-    name = f"lagesrapport-{of.plan}-{of.quarter}-{at}.{kind}"
+    what = f"arsrapport-{of.plan}-{of.year.year}" if of.year else f"lagesrapport-{of.plan}-{of.quarter}"
+    name = f"{what}-{at}.{kind}"
     return ReportFile(name=name, media_type=form.media_type, content=content, sha256=sha256(content).hexdigest())

@@ -10,6 +10,7 @@ from domain.errors import NewerVersionNeeded
 from domain.values import Value
 from workers import figures, projector, tools
 from workers.reading import reading
+from workers.reports.annual import annual
 from workers.reports.shape import SCHEMA, TEMPLATE, digest
 from workers.reports.snapshot import PlanUnknown, snapshot
 
@@ -140,6 +141,13 @@ def compile_report(slug: str, quarter: str, position: int | None = None, templat
     check_ready(position)
     with reading(position) as moment:
         return snapshot(moment, slug, quarter).canonical(template)
+
+
+def compile_annual(slug: str, year: int, position: int | None = None) -> bytes:
+    """The annual report in the same way; raises YearNotReported too."""
+    check_ready(position)
+    with reading(position) as moment:
+        return annual(moment, slug, year).canonical()
 
 
 def check_ready(position: int | None) -> None:

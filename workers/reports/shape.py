@@ -136,10 +136,34 @@ class Area(Value):
     statuses: Statuses
 
 
-class Snapshot(Value):
+class Done(Value):
+    """What was done, as the update approved for the quarter says."""
+
+    quarter: Quarter
+    text: str
+
+
+class YearOfActivity(Value):
+    """A status for each of the year's quarters, None where no word tells it, and what was done in those that say so."""
+
+    ref: str
+    statuses: tuple[Status | None, ...]
+    done: tuple[Done, ...]
+
+
+class Year(Value):
+    """A year's quarters that have been reported, oldest first, and the activities in printed order."""
+
+    year: int
+    quarters: tuple[Quarter, ...]
+    activities: tuple[YearOfActivity, ...]
+
+
+class Snapshot(Value, omit_defaults=True):
     """A status report. It depends on the plan, the quarter, the log up to ``position``, the template and the
 
-    names that people had at that position, and on nothing else.
+    names that people had at that position, and on nothing else. ``year`` is left out but in an annual report, which is
+    the report of the year's last quarter with that added.
     """
 
     schema: Literal[4]
@@ -161,6 +185,7 @@ class Snapshot(Value):
     statuses: Statuses
     before: Statuses
     rows: tuple[ReportRow, ...]
+    year: Year | None = None
 
     def canonical(self, template: int = TEMPLATE) -> bytes:
         """RFC 8785 JSON: the same bytes for the same position and template, on any machine."""

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.values import Value
 from workers.rendering import gettext as _
-from workers.reports import appendix, issue, lines, noticed, page_one
+from workers.reports import appendix, issue, lines, noticed, page_one, year
 from workers.reports.appendix import Approval, Fact
 from workers.reports.chart import Chart, chart
 from workers.reports.issue import Issue
@@ -18,6 +18,7 @@ from workers.reports.page_one import Asked, Changed, ChangedGroup, Late, Number
 from workers.reports.printable import printed
 from workers.reports.shape import Snapshot, Statuses, digest, read
 from workers.reports.wording import SAY
+from workers.reports.year import PrintedYear
 from workers.words import STATUS, day_and_time, quarter_words
 
 
@@ -30,7 +31,8 @@ class Counted(Value):
 
 class Sheet(Value):
     """The report in words. ``digest`` is the snapshot's SHA-256 in hex; a text that is "" is not printed; ``issued``
-    is what came after the cut-off, such as the signature; ``noticed`` is None in a report that has no such section."""
+    is what came after the cut-off, such as the signature; ``noticed`` is None in a report that has no such section,
+    ``year`` in one of a quarter."""
 
     say: dict[str, str]
     digest: str
@@ -48,6 +50,7 @@ class Sheet(Value):
     changed_groups: tuple[ChangedGroup, ...]
     changed: tuple[Changed, ...]
     noticed: tuple[Noticed, ...] | None
+    year: PrintedYear | None
     late_heading: str
     late: tuple[Late, ...]
     compared: str
@@ -64,7 +67,8 @@ class Sheet(Value):
 
     @property
     def description(self) -> str:
-        return _("Kvartalsvis lägesrapport om %(plan)s.") % {"plan": self.plan}
+        about = {"plan": self.plan}
+        return (_("Årlig rapport om %(plan)s.") if self.year else _("Kvartalsvis lägesrapport om %(plan)s.")) % about
 
 
 def sheet(canonical: bytes, how: Callable[[str], str] | None = None, part: Issue | None = None) -> Sheet:
@@ -84,11 +88,11 @@ def _sheet(snapshot: Snapshot, hashed: str) -> Sheet:
         say=SAY,
         digest=hashed,
         cut_off=snapshot.cut_off,
-        title=_("Lägesrapport %(quarter)s") % {"quarter": quarter_words(snapshot.quarter)},
+        title=_title(snapshot),
         plan=snapshot.name,
         organisation=snapshot.organisation,
         issuer=snapshot.issuer.name if snapshot.issuer else "",
-        notice=_("Preliminär. Kvartalet är inte stängt, så uppgifterna kan ändras.") if snapshot.preliminary else "",
+        notice=_notice(snapshot),
         facts=_facts(snapshot),
         issued=(),
         lead=lead(snapshot),
@@ -97,6 +101,7 @@ def _sheet(snapshot: Snapshot, hashed: str) -> Sheet:
         changed_groups=page_one.changed_groups(snapshot),
         changed=page_one.changed(snapshot),
         noticed=noticed.noticed(snapshot),
+        year=year.printed_year(snapshot),
         late_heading=page_one.late_heading(snapshot),
         late=page_one.late(snapshot),
         compared=_compared(snapshot),
@@ -113,11 +118,27 @@ def _sheet(snapshot: Snapshot, hashed: str) -> Sheet:
     )
 
 
+def _title(snapshot: Snapshot) -> str:
+    if snapshot.year:
+        return year.title(snapshot.year)
+    return _("Lägesrapport %(quarter)s") % {"quarter": quarter_words(snapshot.quarter)}
+
+
+def _notice(snapshot: Snapshot) -> str:
+    if not snapshot.preliminary:
+        return ""
+    if snapshot.year:
+        return _("Preliminär. Året är inte stängt, så uppgifterna kan ändras.")
+    return _("Preliminär. Kvartalet är inte stängt, så uppgifterna kan ändras.")
+
+
 def _facts(snapshot: Snapshot) -> tuple[Fact, ...]:
     facts = [
         Fact(name=_("Uppgifter till och med"), value=day_and_time(snapshot.cut_off)),
         Fact(name=_("Händelseloggen"), value=_("händelse %(position)s") % {"position": snapshot.position}),
     ]
+    if snapshot.year:
+        facts.append(Fact(name=_("Läget efter"), value=quarter_words(snapshot.quarter)))
     if snapshot.previous:
         facts.append(Fact(name=_("Jämförs med"), value=quarter_words(snapshot.previous)))
     return tuple(facts)

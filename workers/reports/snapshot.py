@@ -59,8 +59,8 @@ class Compiling:
     def row(self, activity: BoardRow) -> ReportRow:
         """The activity with the first words that exist (REPORTS.md): approved, earlier, imported, none."""
         own = self.known.get(activity.activity_id, ())
-        chosen, kind = _choose(own, self.quarter)
-        base, _ = _choose([update for update in own if update.period < self.quarter], self.quarter)
+        chosen, kind = choose(own, self.quarter)
+        base, _ = choose([update for update in own if update.period < self.quarter], self.quarter)
         content, source = (chosen.content, chosen.decisions.source) if chosen else (None, None)
         status, before = content.status if content else None, base.content.status if base else None
         return ReportRow(
@@ -95,7 +95,7 @@ class Compiling:
     def _printed(self, own: Sequence[QueuedUpdate]) -> Iterator[tuple[Quarter, Content]]:
         """What the reports have said of the activity, from this one back to the first that said anything."""
         for quarter in self.reports:
-            chosen, _kind = _choose([update for update in own if update.period <= quarter], quarter)
+            chosen, _kind = choose([update for update in own if update.period <= quarter], quarter)
             if chosen is None:
                 return
             yield quarter, chosen.content
@@ -131,7 +131,7 @@ def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
     compiling = Compiling(
         quarter,
         sorted((one for one in told if one and one <= quarter), reverse=True),
-        _by_activity(known, quarter),
+        by_activity(known, quarter),
         organisation,
         _names(known, reading.position),
         quarters[quarter].facts.exceptions if quarter in quarters else {},
@@ -161,7 +161,8 @@ def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
     )
 
 
-def _by_activity(known: Iterable[QueuedUpdate], quarter: Quarter) -> dict[UUID, list[QueuedUpdate]]:
+def by_activity(known: Iterable[QueuedUpdate], quarter: Quarter) -> dict[UUID, list[QueuedUpdate]]:
+    """The updates of each activity for the quarter and those before it."""
     found: dict[UUID, list[QueuedUpdate]] = {}
     for update in known:
         if update.period <= quarter:
@@ -174,7 +175,7 @@ def _names(known: Iterable[QueuedUpdate], position: int) -> Mapping[UUID, str]:
     return accounts.names(people, position)
 
 
-def _choose(updates: Sequence[QueuedUpdate], quarter: Quarter) -> tuple[QueuedUpdate | None, Kind]:
+def choose(updates: Sequence[QueuedUpdate], quarter: Quarter) -> tuple[QueuedUpdate | None, Kind]:
     """Approved for the quarter; else the latest approved; else the latest imported; else nothing."""
     approved = max((u for u in updates if u.state == "approved"), key=lambda u: u.period, default=None)
     if approved:

@@ -19,6 +19,12 @@ SAY = {
     ),
     "nothing_noticed": _("Inget av det som räknas fram ur uppgifterna sticker ut."),
     "noticed_what": _("Vad"),
+    "year_by_quarter": _("Året, kvartal för kvartal"),
+    "year_by_quarter_note": _(
+        "Statusen i varje kvartals rapport, och det som enligt uppdateringarna har gjorts. Rättelser som har godkänts "
+        "sedan dess är med."
+    ),
+    "done_in_year": _("Gjort under året"),
     "points": _("Status avseende punkterna i handlingsplanen"),
     "approvals": _("Bilaga 1. Vem som har godkänt"),
     "approvals_note": _(

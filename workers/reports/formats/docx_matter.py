@@ -16,12 +16,12 @@ from workers.reports.sheet import Sheet
 PIXELS_PER_INCH = 200
 PICTURE = """#set page(width: 170mm, height: auto, margin: 0mm)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)"""
-NUMBER, UNIT, YEAR, COUNT = 11, 21, 12, 18.5  # widths in mm
+NUMBER, UNIT, YEAR, COUNT, STATUS = 11, 21, 12, 18.5, 20  # widths in mm
 TITLE = 0.45  # the rest is shared between the activity and its status
 
 
 def matter(document: Document, drawn: Sheet) -> None:
-    for part in (_standing, _changed, _noticed, _prose, _areas, _approvals, _checks):
+    for part in (_standing, _changed, _noticed, _year, _prose, _areas, _approvals, _checks):
         part(document, drawn)
 
 
@@ -69,6 +69,19 @@ def _noticed(document: Document, drawn: Sheet) -> None:
         columns = Columns((say["noticed_what"], say["count"], say["activities"]), (80, 16, 74), frozenset({1}))
         found = [plain(one.label, one.count, one.refs) for one in drawn.noticed]
         add_table(document, columns, found, say["noticed"])
+
+
+def _year(document: Document, drawn: Sheet) -> None:
+    if drawn.year is None:
+        return
+    say, quarters = drawn.say, drawn.year.quarters
+    document.add_heading(say["year_by_quarter"], 1)
+    document.add_paragraph(say["year_by_quarter_note"])
+    rest = WIDTH - NUMBER - STATUS * len(quarters)
+    heads = (say["number"], say["activity"], *quarters, say["done_in_year"])
+    lines = [Row(plain(one.ref, one.title, *one.statuses, one.done).cells, may_split=True) for one in drawn.year.lines]
+    columns = Columns(heads, (NUMBER, rest * TITLE, *[STATUS] * len(quarters), rest * (1 - TITLE)))
+    add_table(document, columns, lines, say["year_by_quarter"], "Table Small")
 
 
 def _prose(document: Document, drawn: Sheet) -> None:

@@ -22,11 +22,21 @@ def table(drawn: Sheet) -> Table:
     years = [f"{say['year']} {year}" for year in drawn.years]
     first = [_("Fokusområde"), say["number"], say["activity"], say["unit"], *years, say["status"]]
     more = [_("Statusord"), say["late"], _("Förut"), _("Gjort, härnäst, hinder, beslut"), _("Anmärkning")]
-    return Table([*first, *more], [_row(area.name, line) for area in drawn.areas for line in area.lines])
+    heads, of_year = _year(drawn)
+    rows = [_row(area.name, line) + of_year.get(line.ref, []) for area in drawn.areas for line in area.lines]
+    return Table([*first, *more, *heads], rows)
 
 
 def begins_to_run(text: str) -> bool:
     return text.lstrip(" ").startswith(RUN)
+
+
+def _year(drawn: Sheet) -> tuple[list[str], dict[str, list[str]]]:
+    """The columns that only an annual report has: their heads, and the cells of each activity."""
+    if drawn.year is None:
+        return [], {}
+    heads = [f"{drawn.say['status']} {quarter}" for quarter in drawn.year.quarters]
+    return [*heads, drawn.say["done_in_year"]], {one.ref: [*one.statuses, one.done] for one in drawn.year.lines}
 
 
 def _row(area: str, line: Line) -> list[str]:

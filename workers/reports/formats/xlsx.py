@@ -15,6 +15,7 @@ from workers.reports.sheet import Sheet, sheet
 
 TEXTS_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 BEFORE_YEARS, YEAR, AFTER_YEARS = (26, 5, 52, 10), 8, (60, 18, 10, 24, 40, 34)  # widths in letters
+STATUS, DONE = 18, 60
 ABOUT = (34, 76)
 LINE, HIGHEST = 15, 409  # points; a spreadsheet has no row higher than that
 LONGEST = 32_767  # letters in a cell; a longer one would be dropped whole
@@ -42,7 +43,8 @@ def render(canonical: bytes, part: Issue | None = None) -> bytes:
 
 def _activities(page: Any, drawn: Sheet, looks: dict[str, Any]) -> None:
     found, say = table(drawn), drawn.say
-    widths = (*BEFORE_YEARS, *[YEAR] * len(drawn.years), *AFTER_YEARS)
+    of_year = (*[STATUS] * len(drawn.year.quarters), DONE) if drawn.year else ()
+    widths = (*BEFORE_YEARS, *[YEAR] * len(drawn.years), *AFTER_YEARS, *of_year)
     _named_table(page, found, looks)
     for number, row in enumerate(found.rows, 1):
         _write(page, number, row, widths, looks)
