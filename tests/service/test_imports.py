@@ -264,6 +264,17 @@ def test_a_long_plan_is_shown_in_parts_and_nothing_is_lost_between_them(
     assert [list(row.years) for row in plan_rows("lang")][:2] == [[2025], [2024]]
 
 
+def test_what_is_asked_later_is_not_answered_by_sending_its_row(
+    coordinator: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports_page, "ROWS", 1)
+    rows = (("1", "Bygg en bro", "Gatan", "x", "", "Klar"), ("1", "Riv en mur", "KLK", "x", "", "Klar"))
+    first = upload(coordinator, *table(HEADINGS, *rows))
+    second = coordinator.send(proposal(first), "Spara och visa raderna efter")
+    assert proposal(second).fields["3/number"] == ""
+    assert "2 frågor väntar på svar." in coordinator.send(proposal(second), "Spara").text
+
+
 def test_a_script_in_a_document_is_words(coordinator: Browser) -> None:
     page = upload(coordinator, *table(HEADINGS, ("1", SCRIPT, SCRIPT, "x", "", SCRIPT), name=f"{SCRIPT[:8]}.xlsx"))
     assert SCRIPT in page.text
