@@ -121,7 +121,7 @@ def test_an_empty_service_says_what_comes_next(database_url: str, whole_app: Fla
     browser = Browser(whole_app, size)
     page = browser.sign_in("forsta")
     assert "Inget kvartal är öppet för rapportering just nu." in page.text
-    assert "sparbar plan import" in browser.get(page.link("Läs planerna")).text
+    assert "Samordnaren läser in den ur sitt dokument." in browser.get(page.link("Läs planerna")).text
     assert "Det finns ingen plan att rapportera om än." in browser.get("/rapporter").text
     assert browser.get("/planer/naringsliv-2019-2020", status=404).title.startswith("Fel: ")
 

@@ -16,7 +16,7 @@ from workers.bench import moments, rebuilds
 from workers.bench.appends import measure_append
 from workers.bench.clients import clients
 from workers.bench.rounds import Run
-from workers.bench.scratch import scratch_database, synthetic
+from workers.bench.scratch import own_names, scratch_database, synthetic
 from workers.bench.work import STEPS, Work
 from workers.commands.bench import bench_
 from workers.read_models import ALL
@@ -29,11 +29,10 @@ EXAMPLE = (b"{}", b"{}")
 
 
 def databases(server: str) -> set[str]:
-    """Of measurements."""
+    """Of this process's measurements: others may be measuring on the same server."""
     with psycopg.connect(server, autocommit=True) as connection:
-        return {
-            row[0] for row in connection.execute("select datname from pg_database where datname ~ '^sparbar_bench'")
-        }
+        every = connection.execute("select datname from pg_database").fetchall()
+    return {name for (name,) in every if name.startswith(own_names())}
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def test_a_long_history_is_rebuilt_and_looked_back_at(server: str) -> None:
     assert ratios_of(one) == ratios_of(two) == ["scan_decode_copy", "eventsourcing_projection_runner"]
     assert two.beside["times_1_worker"] == pytest.approx(two.ours[0] / one.ours[0], abs=0.01)
     assert one.beside["worker_mb"] > 50
-    assert two.beside["flips_seen"] == len(ALL)
+    assert 1 <= two.beside["flips_seen"] <= len(ALL)  # several may come between two readings
     assert two.beside["readings"] > two.beside["flips_seen"]
     assert [run.case for run in looked_back] == ["plan_as_of_p50", "plan_as_of_p95"]
     usual, nearly_worst = looked_back

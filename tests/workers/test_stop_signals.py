@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,14 @@ from workers.embedded.programs import run
 from workers.stop_signals import STOP_SIGNALS, kept_waiting
 
 STOP_OUR_PARENT = "kill -INT $PPID"
+
+
+@pytest.fixture(autouse=True)
+def listening_to_ctrl_c() -> Iterator[None]:
+    """As a program started by a person does; one that a shell has put in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def start_and_wait(children: ChildProcesses, program: Program) -> None:

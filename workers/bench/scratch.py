@@ -41,7 +41,7 @@ def scratch_database(server: str, fill: Callable[[], None] = sample) -> Iterator
 
     Raises Trouble where no database may be made.
     """
-    name = f"sparbar_bench_{uuid4().hex}"
+    name = f"{own_names()}{uuid4().hex}"
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
     _administer(server, "create database {}", name)
     before = os.environ.get("SPARBAR_DATABASE_URL")
@@ -53,6 +53,11 @@ def scratch_database(server: str, fill: Callable[[], None] = sample) -> Iterator
     finally:
         use(before)
         _administer(server, "drop database {} with (force)", name)
+
+
+def own_names() -> str:
+    """What the names of this process's databases begin with."""
+    return f"sparbar_bench_{os.getpid()}_"
 
 
 def use(url: str | None) -> None:
