@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.service.sample import Sample
-from tests.workers.reports.test_noticed import in_words
+from tests.workers.reports.in_words import in_words
 from tests.workers.reports.test_snapshot import faults
 from tests.workers.reports.told import activity
 from tests.workers.story_on_postgres import catch_up, copy_of, size

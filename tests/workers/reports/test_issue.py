@@ -7,14 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-import docx
 import html5lib
-import openpyxl
 import pytest
 
 from domain.values import canonical_json
-from tests.service.client import words
-from tests.workers.reports.pdf_reading import text_of
+from tests.workers.reports.in_words import in_words
 from tests.workers.reports.test_hostile import HOSTILE
 from tests.workers.reports.told import Told
 from workers.reports.files import FORMATS, rendered
@@ -51,19 +48,6 @@ SAID = (
     "Anna för Bo, godkännare SAM, 20 januari 2020 kl. 09.30", "SAM 2020/14", "12 februari 2020",
     "§ 12, 12 februari 2020. Nämnden godkänner rapporten.", "1.3 (20 januari 2020 kl. 09.30)",
 )  # fmt: skip
-
-
-def in_words(content: bytes, kind: str) -> str:
-    match kind:
-        case "pdf":
-            return " ".join(text_of(content).split())
-        case "docx":
-            document = docx.Document(io.BytesIO(content))
-            return "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
-        case "xlsx":
-            page = openpyxl.load_workbook(io.BytesIO(content))["Om rapporten"]
-            return "\n".join(str(cell.value) for row in page.iter_rows() for cell in row)
-    return words(html5lib.parse(content, namespaceHTMLElements=False))
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "html"])

@@ -1,18 +1,13 @@
 """What a table of prose hides is found: what stands still, goes back or is said twice, and nothing else."""
 
-import io
 import json
 from typing import Any
 
-import docx
-import html5lib
-import openpyxl
 import pytest
 from msgspec.structs import replace
 
 from domain.values import Content, Quarter, Status
-from tests.service.client import words
-from tests.workers.reports.pdf_reading import text_of
+from tests.workers.reports.in_words import in_words
 from tests.workers.reports.told import Told, line, rewritten
 from workers.reports import over_time, shape
 from workers.reports.files import rendered
@@ -170,19 +165,3 @@ def test_where_there_is_nothing_to_notice_that_is_said(told: Told, kind: str) ->
 
     found = in_words(rendered(rewritten(told.canonical, calm), kind).content, kind)
     assert "Inget av det som räknas fram ur uppgifterna sticker ut." in found
-
-
-def in_words(content: bytes, kind: str) -> str:
-    match kind:
-        case "pdf":
-            return " ".join(text_of(content).split())
-        case "docx":
-            document = docx.Document(io.BytesIO(content))
-            cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-            return "\n".join([*cells, *(paragraph.text for paragraph in document.paragraphs)])
-        case "xlsx":
-            page = openpyxl.load_workbook(io.BytesIO(content))["Om rapporten"]
-            return "\n".join(str(cell.value) for row in page.iter_rows() for cell in row)
-        case "html":
-            return words(html5lib.parse(content, namespaceHTMLElements=False))
-    return content.decode()

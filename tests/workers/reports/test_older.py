@@ -13,7 +13,7 @@ from domain import commands as ask
 from domain.errors import NotFound
 from domain.values import plan_id
 from tests.service.sample import Sample
-from tests.workers.reports.test_noticed import in_words
+from tests.workers.reports.in_words import in_words
 from tests.workers.reports.told import Told, rewritten
 from tests.workers.story_on_postgres import catch_up, copy_of, size
 from workers import tools
