@@ -91,6 +91,8 @@ def report_answer(
             raise at.missing(plan_id(slug))
         report = status_reports.one(at.reading, plan.id, quarter)
         found = Shown(job.position, False, job.snapshot, job) if job else shown(slug, report, _until(moment))
+        if pending := found.pending:  # a program waits for what it asked for
+            found = Shown(pending.position, False, pending.snapshot, pending)
         told = life(at, plan.id, quarter, found.position)
     return _told(slug, quarter, found, told) | _life(slug, quarter, told)
 

@@ -15,12 +15,23 @@ from workers.reports.signing import signed_bytes
 
 @dataclass(frozen=True)
 class Shown:
-    """``is_signed`` when it is the one that the signature is bound to; ``canonical`` is None before it is compiled."""
+    """``is_signed`` when it is the one that the signature is bound to; ``canonical`` is None before it is compiled.
+
+    ``job`` is the one that was asked for last: it may be of a later report than this one.
+    """
 
     position: int | None
     is_signed: bool
     canonical: bytes | None
     job: ReportJob | None
+
+    @property
+    def pending(self) -> ReportJob | None:
+        """The job, where it would take the place of this report and has not been compiled, or could not be."""
+        if self.job is None or self.job.state == "compiled":
+            return None
+        is_later = self.position is None or self.job.position > self.position
+        return self.job if is_later or not self.is_signed else None
 
     @cached_property
     def sheet(self) -> Sheet | None:
@@ -40,13 +51,19 @@ class Shown:
 
 
 def shown(slug: str, report: Report, until: int | None = None) -> Shown:
-    """Once it is published nothing takes the place of what was signed. ``until`` is the last position to look at."""
-    job = jobs.latest(slug, report.quarter, until)
+    """Once it is published nothing takes the place of what was signed. ``until`` is the last position to look at.
+
+    An earlier report stands until the one that was asked for last is compiled.
+    """
     signature = report.signature
-    newer = job is not None and signature is not None and job.position > signature.compiled
-    if signature and (report.publication or not newer):
+    if signature and report.publication:
+        return Shown(signature.compiled, True, signed_snapshot(slug, report), None)
+    job = jobs.latest(slug, report.quarter, until)
+    done = job if job is None or job.state == "compiled" else jobs.latest_compiled(slug, report.quarter, until)
+    if signature and (done is None or done.position <= signature.compiled):
         return Shown(signature.compiled, True, signed_snapshot(slug, report), job)
-    return Shown(job.position if job else None, False, job.snapshot if job else None, job)
+    found = done or job
+    return Shown(found.position if found else None, False, found.snapshot if found else None, job)
 
 
 def signed_snapshot(slug: str, report: Report) -> bytes | None:

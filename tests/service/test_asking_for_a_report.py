@@ -4,6 +4,7 @@ import pytest
 
 from tests.service.client import Browser, Page
 from tests.service.sample import QUARTER, TEXT, Sample
+from tests.workers.story_on_postgres import catch_up
 from workers.reports import jobs
 from workers.sample.load import SLUG
 
@@ -84,6 +85,47 @@ def test_what_has_happened_since_is_told_and_the_report_stays(sample: Sample, co
     assert "5 händelser har kommit till sedan dess." in page.text
     assert "Senare ord." not in page.text
     assert "Senare ord." in compiled(coordinator).text
+
+
+def test_the_report_before_stands_until_the_new_one_is_compiled(sample: Sample, coordinator: Browser) -> None:
+    compiled(coordinator)
+    sample.approved(sample.activity("KLK", 0), text="Senare ord.")
+    page = coordinator.post_form(REPORT, COMPILE)
+    assert "Rapporten sammanställs. Den förra visas här till dess." in page.text
+    assert page.link("Se om den är klar") == REPORT
+    assert "29 aktiviteter är 1 genomförd, 15 påbörjade" in page.text
+    assert page.has_link(page.link("Hämta som PDF"))
+    assert "Senare ord." not in page.text
+    while jobs.work_on_next():
+        pass
+    page = coordinator.get(REPORT)
+    assert "Rapporten sammanställs." not in page.text
+    assert "Senare ord." in page.text
+
+
+def test_the_report_before_stands_where_the_new_one_could_not_be_compiled(
+    sample: Sample, coordinator: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled(coordinator)
+    sample.draft(sample.activity("KLK", 0))
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "compile_report", not_ready)
+        page = compiled(coordinator)
+    reason = "En händelse har inte kunnat läsas in."
+    assert f"Rapporten gick inte att sammanställa. {reason} Den förra visas här." in page.text
+    assert "29 aktiviteter är 1 genomförd, 15 påbörjade" in page.text
+
+
+def test_a_signed_report_stands_while_another_is_compiled(sample: Sample, coordinator: Browser) -> None:
+    sample.locked()
+    sample.signed_report()
+    catch_up()
+    page = coordinator.post_form(REPORT, COMPILE)
+    assert "Rapporten sammanställs. Den förra visas här till dess." in page.text
+    assert "Rapporten är undertecknad." in page.text
+    assert page.has_link(page.link("Hämta som PDF"))
+    assert jobs.work_on_next()
+    assert "Den är inte undertecknad. En äldre sammanställning är det." in coordinator.get(REPORT).text
 
 
 def test_a_report_that_failed_can_be_asked_for_again(coordinator: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,9 @@ update report_job set state = 'queued', error = %s, leased_until = null, attempt
 returning old.error is distinct from new.error"""
 JOB = "select id, plan, quarter, state, position, asked_at, error, snapshot, snapshot_sha256 from report_job"
 LATEST = f"{JOB} where plan = %s and quarter = %s and position <= coalesce(%s, position) order by position desc limit 1"
+LATEST_COMPILED = f"""{JOB}
+ where plan = %s and quarter = %s and position <= coalesce(%s, position) and state = 'compiled'
+ order by position desc limit 1"""
 ONE = f"{JOB} where id = %s"
 COMPILED = """
 select snapshot from report_job
@@ -84,6 +87,11 @@ def ask_for(job_id: UUID, slug: str, quarter: str, position: int) -> UUID:
 def latest(slug: str, quarter: str, until: int | None = None) -> ReportJob | None:
     """The job of the latest position asked for, up to a position when one is named."""
     return _job(LATEST, slug, quarter, until)
+
+
+def latest_compiled(slug: str, quarter: str, until: int | None = None) -> ReportJob | None:
+    """The same among those that have been compiled: what can be read while a later one is waited for."""
+    return _job(LATEST_COMPILED, slug, quarter, until)
 
 
 def one(job_id: UUID) -> ReportJob | None:

@@ -111,7 +111,7 @@ def test_tasks_are_what_waits_came_back_and_was_sent(
     assert (before["items"], before["position"]) == ([], sent["position"] - 1)
 
 
-def test_a_report_is_asked_for_and_read(program: Programs, owner: Program) -> None:
+def test_a_report_is_asked_for_and_read(program: Programs, owner: Program, story: Story) -> None:
     coordinator, report = program(people.COORDINATOR), "/reports/plan/2019-Q4"
     assert coordinator.get(report)["state"] == "none"
     command = {"command_id": str(uuid4())}
@@ -138,6 +138,11 @@ def test_a_report_is_asked_for_and_read(program: Programs, owner: Program) -> No
     }
     owner.get("/reports/plan/2019-Q5", 404)
     owner.get("/reports/ingen/2019-Q4", 404)
+    story.draft(story.klk[0])
+    catch_up()
+    newer = coordinator.post(f"{report}/compile", 202, command_id=str(uuid4()))
+    assert owner.get(report) == newer | {key: owner.get(report)[key] for key in ("allowed", "why_not")}
+    assert (newer["state"], newer["position"]) == ("queued", feed.head()), "whoever waits for it is not told of another"
 
 
 def test_the_feed_in_pages_ends_at_the_head(program: Programs, story: Story) -> None:
