@@ -53,6 +53,15 @@ def test_a_report_of_an_earlier_template_can_be_built_again(sparbar: Shell, tmp_
     [
         (("--out", "rapport.doc"), "Säg vilket format filen ska ha: --format pdf|docx|xlsx|csv|html|json."),
         (("--out", "r.pdf", "--quarter", "2019-4"), "Säg vilket kvartal rapporten gäller: --quarter 2019-Q4."),
+        (("--out", "r.pdf", "--quarter", "0000-Q1"), "Säg vilket kvartal rapporten gäller: --quarter 2019-Q4."),
+        (("--out", "r.pdf", "--quarter", "٢٠١٩-Q4"), "Säg vilket kvartal rapporten gäller: --quarter 2019-Q4."),
+        (
+            ("--out", "r.pdf", "--quarter", "2031-Q2"),
+            "Kvartalet 2031-Q2 har inte öppnats för planen. Se sparbar",
+        ),
+        (("--out", "r.pdf", "--at", "999999"), "Det finns ingen händelse 999999 i loggen. Den senaste är "),
+        (("--out", "r.pdf", "--at", "9" * 30), f"Det finns ingen händelse {'9' * 30} i loggen. Den senaste är "),
+        (("--out", "r.pdf", "--at", "1"), "Det finns ingen plan"),
         (("--out", "r.pdf", "--plan", "ingen"), "Det finns ingen plan ingen. Se sparbar plan list."),
         (("--out", "finns/inte/r.pdf"), "finns/inte/r.pdf"),
     ],

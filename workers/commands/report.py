@@ -6,17 +6,24 @@ from typing import Any
 
 import click
 
+from workers import feed
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import catch_up, with_database
+from workers.read_models import periods, plans
+from workers.reading import reading
 from workers.reports.annual import YearNotReported
 from workers.reports.files import FORMATS, rendered
-from workers.reports.jobs import NotReady, compile_annual, compile_report
+from workers.reports.jobs import NotReady, check_ready, compile_annual, compile_report
 from workers.reports.shape import TEMPLATE
 from workers.reports.signing import template_of
 from workers.reports.snapshot import PlanUnknown
 from workers.trouble import Trouble
 
-QUARTER = re.compile(r"\d{4}-Q[1-4]")
+QUARTER = re.compile(r"[12][0-9]{3}-Q[1-4]")
+
+
+class QuarterNotOpened(Exception):
+    """The plan was not reported for the quarter at the position."""
 
 
 @click.group()
@@ -45,12 +52,15 @@ def build(slug: str, kind: str | None, out: Path, **asked: Any) -> None:
         raise Trouble(f"Säg vilket format filen ska ha: --format {'|'.join(FORMATS)}.")
     _check(**asked)
     catch_up()
+    _check_reached(asked["position"])
     try:
         canonical = _compiled(slug, **asked)
     except PlanUnknown:
         raise Trouble(f"Det finns ingen plan {slug}. Se sparbar plan list.") from None
     except YearNotReported as year:
         raise Trouble(f"Inget kvartal av {year} har öppnats för planen. Se sparbar period list.") from None
+    except QuarterNotOpened as unopened:
+        raise Trouble(f"Kvartalet {unopened} har inte öppnats för planen. Se sparbar period list.") from None
     except NotReady as reason:
         raise Trouble(str(reason)) from reason
     file = rendered(canonical, kind)
@@ -69,8 +79,26 @@ def _check(quarter: str | None, year: int | None, template: int | None, **_posit
         raise Trouble("Årsrapporten har bara den nyaste mallen.")
 
 
+def _check_reached(position: int | None) -> None:
+    head = feed.head()
+    if position is not None and position > head:
+        raise Trouble(f"Det finns ingen händelse {position} i loggen. Den senaste är {head}.")
+
+
 def _compiled(slug: str, quarter: str | None, year: int | None, template: int | None, position: int | None) -> bytes:
     if quarter is None:
         assert year is not None
         return compile_annual(slug, year, position)
+    check_ready(position)
+    _check_opened(slug, quarter, position)
     return compile_report(slug, quarter, position, template or template_of(slug, quarter, position))
+
+
+def _check_opened(slug: str, quarter: str, position: int | None) -> None:
+    """Raises QuarterNotOpened, or PlanUnknown; the quarter that the plan's document tells of counts as opened."""
+    with reading(position) as moment:
+        plan = plans.by_slug(moment, slug)
+        if plan is None:
+            raise PlanUnknown(slug)
+        if quarter not in {plan.details.quarter, *(one.quarter for one in periods.of_plan(moment, plan.id))}:
+            raise QuarterNotOpened(quarter)
