@@ -11,9 +11,10 @@ from uuid import UUID
 import msgspec
 from flask import url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 
 from domain.values import derived_id, reports_id
-from service.public.published import PublicRow, Published
+from service.public.published import RETRY, PublicRow, Published
 from service.words import STATUS
 from workers.reports.formats.table import begins_to_run
 from workers.reports.printable import visible
@@ -46,7 +47,11 @@ def entries(reports: Sequence[Published]) -> list[Entry]:
 
 
 def as_json(reports: Sequence[Published], position: int, base: str) -> bytes:
-    """Every published report, newest first, as of a log position; the addresses begin with ``base``."""
+    """Every published report, newest first, as of a log position; the addresses begin with ``base``.
+
+    Raises ServiceUnavailable where corrected words cannot be read: a program would take the old ones for right.
+    """
+    _check_readable(reports)
     plan = reports[0].plan
     publisher = next((one.snapshot.organisation for one in reports if one.snapshot), "")
     about = {"schema": SCHEMA, "licence": LICENCE, "publisher": publisher, "position": position}
@@ -55,7 +60,11 @@ def as_json(reports: Sequence[Published], position: int, base: str) -> bytes:
 
 
 def as_csv(reports: Sequence[Published], base: str) -> bytes:
-    """One line for each activity of each report, newest first; UTF-8 with its mark, and no cell that can run."""
+    """One line for each activity of each report, newest first; UTF-8 with its mark, and no cell that can run.
+
+    Raises ServiceUnavailable in the same way.
+    """
+    _check_readable(reports)
     made = io.StringIO(newline="")
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -64,6 +73,11 @@ def as_csv(reports: Sequence[Published], base: str) -> bytes:
             cells = {"quarter": one.quarter, "published_at": _time(one.at), **_row(one, row, base)}
             writer.writerow([_cell(cells[column]) for column in COLUMNS])
     return made.getvalue().encode("utf-8-sig")
+
+
+def _check_readable(reports: Sequence[Published]) -> None:
+    if any(one.has_unread for one in reports):
+        raise ServiceUnavailable(retry_after=RETRY)
 
 
 def _entries(one: Published) -> Iterator[Entry]:
@@ -83,7 +97,8 @@ def _entries(one: Published) -> Iterator[Entry]:
         title = _("Rättat efter publiceringen: %(title)s", title=visible(row.printed.title))
         path = url_for("public.activity", slug=one.plan.slug, activity_id=row.activity_id)
         key = f"{one.quarter}/{row.correction.position}"
-        yield Entry(derived_id(series, key), row.correction.at, title, STATUS[row.status], path)
+        summary = "" if row.is_unread else STATUS[row.status]
+        yield Entry(derived_id(series, key), row.correction.at, title, summary, path)
 
 
 def _report(one: Published, base: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from werkzeug.exceptions import ServiceUnavailable
+
 from domain.errors import NotFound
 from domain.status_report import Erratum, Report
 from domain.values import Content, Quarter
@@ -24,15 +26,19 @@ from workers.reports.sheet import Sheet, sheet
 from workers.reports.signing import signed_bytes
 
 UNKNOWN = "unknown"
+RETRY = 60  # seconds: what has stopped is seen by those who look after the service
 
 
 @dataclass(frozen=True)
 class Correction:
-    """Words approved after the publication, and since when they are the ones that count."""
+    """Words approved after the publication, and since when they are the ones that count.
+
+    ``words`` are None while the read model has stopped before them: then nobody can be shown the right ones.
+    """
 
     at: datetime
     position: int
-    words: Content
+    words: Content | None
     content_hash: str
 
 
@@ -49,7 +55,12 @@ class PublicRow:
     @property
     def words(self) -> ReportRow | Content:
         """Those that count now: ``status``, ``text``, ``done``, ``next``, ``obstacle`` and ``decision_needed``."""
-        return self.correction.words if self.correction else self.printed
+        return (self.correction and self.correction.words) or self.printed
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is corrected, and the corrected words cannot be read just now."""
+        return self.correction is not None and self.correction.words is None
 
     @property
     def status(self) -> str:
@@ -128,6 +139,10 @@ class Published:
     def corrected(self) -> tuple[PublicRow, ...]:
         return tuple(row for row in self.rows if row.correction)
 
+    @property
+    def has_unread(self) -> bool:
+        return any(row.is_unread for row in self.rows)
+
     def row(self, ref: str) -> PublicRow | None:
         """The activity by its area and number, as the report prints them."""
         return next((row for row in self.rows if row.printed.ref == ref), None)
@@ -169,6 +184,8 @@ def _published(reading: Reading, plan: Plan, report: Report) -> Published:
     except OlderShape:
         return Published(plan, report, canonical, None, ())
     ids, corrections = _ids(reading, plan, snapshot), _corrections(reading, report.errata)
+    if not all(row.ref in ids for row in snapshot.rows):
+        raise ServiceUnavailable(retry_after=RETRY)
     rows = tuple(
         PublicRow(ids[row.ref], plan.area(row.area), row, corrections.get(ids[row.ref]), report.quarter)
         for row in snapshot.rows
@@ -177,18 +194,20 @@ def _published(reading: Reading, plan: Plan, report: Report) -> Published:
 
 
 def _ids(reading: Reading, plan: Plan, snapshot: Snapshot) -> Mapping[str, UUID]:
-    """What a report prints is a number; which activity had it then is what counts, however it is numbered now."""
+    """What a report prints is a number; which activity had it then is what counts, however it is numbered now.
+
+    An activity that the read model has stopped before is left out.
+    """
     then = activity_board.of_plan(reading.at(snapshot.position), plan.id)
     return {f"{row.area}.{row.number}": row.activity_id for row in then}
 
 
 def _corrections(reading: Reading, errata: Iterable[Erratum]) -> dict[UUID, Correction]:
-    """The last one of each activity."""
+    """The last one of each activity; the words are those that the erratum is bound to, or none."""
     last = {erratum.activity_id: erratum for erratum in errata}
-    updates = {
-        update.update_id: update for update in sign_off_queue.several(reading, [e.update_id for e in last.values()])
-    }
+    found = sign_off_queue.several(reading, [erratum.update_id for erratum in last.values()])
+    words = {update.facts.content_hash: update.content for update in found}
     return {
-        activity: Correction(erratum.at, erratum.position, updates[erratum.update_id].content, erratum.new_hash)
+        activity: Correction(erratum.at, erratum.position, words.get(erratum.new_hash), erratum.new_hash)
         for activity, erratum in last.items()
     }

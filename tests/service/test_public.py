@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from xml.etree import ElementTree as ET
 
 import pytest
+from psycopg import sql
 
 from domain import commands as ask
-from domain.values import plan_id
+from domain.values import Content, plan_id
 from tests.service.sample import QUARTER, Sample
 from tests.workers.story_on_postgres import catch_up, size
 from workers import tools
@@ -20,6 +21,7 @@ from workers.sample.load import SLUG, person_id
 
 PAGE = f"/offentligt/{SLUG}"
 ATOM = "{http://www.w3.org/2005/Atom}"
+UNSEEN = "Ord i ett utkast till rättelse."
 FIRST, CORRECTED, NEXT = "Ord som publiceras först.", "Ord som rättar dem.", "Ord i nästa kvartals rapport."
 
 
@@ -95,6 +97,62 @@ def test_a_correction_leaves_the_published_file_as_it_was(published: Published) 
     series = tools.sparbar().reports(plan_id(SLUG))
     assert series is not None
     assert json.loads(answer.data)["report"] == json.loads(signed_bytes(SLUG, series.report(QUARTER)))
+
+
+@pytest.fixture(params=["before it was begun", "while it was a draft"])
+def stopped(sample: Sample, request: pytest.FixtureRequest) -> UUID:
+    """An activity that was corrected after the publication, in a stream that the read model has stopped in."""
+    activity = sample.approved(sample.activity("KLK"), text=FIRST)
+    sample.locked()
+    sample.published_report()
+    if request.param == "while it was a draft":
+        draft = {"content": Content(status="in_progress", text=UNSEEN), "reason": "Fel belopp."}
+        sample._do(ask.ProposeCorrection, activity, "agare", **draft, **sample._hash(activity))
+        catch_up()
+    with tools.database() as connection:
+        connection.execute("insert into parked values ('sign_off_queue', %s, %s, 'fel')", (activity, size() + 1))
+    if request.param == "while it was a draft":
+        sample.save(activity, text=CORRECTED)
+        sample.approved(activity)
+    else:
+        sample.corrected(activity, text=CORRECTED)
+    catch_up()
+    return activity
+
+
+def test_a_correction_that_cannot_be_read_is_told_of_beside_the_printed_words(sample: Sample, stopped: UUID) -> None:
+    visitor = sample.visitor()
+    page = visitor.get(PAGE)
+    assert "1 aktivitet har rättats efter publiceringen." in page.text
+    assert "Alla rättade ord kan inte visas just nu" in page.text
+    assert "efter publiceringen, visas som det stod före rättelsen" in page.text
+    own = visitor.get(f"{PAGE}/aktiviteter/{stopped}").text
+    assert own.index("De rättade orden kan inte visas just nu.") < own.index(FIRST)
+    assert own.count(FIRST) == 1
+    assert CORRECTED not in own
+    assert UNSEEN not in own + page.text
+    assert visitor.get("/offentligt").has_link(PAGE)
+    assert (feed(sample)[0].findtext(f"{ATOM}title") or "").startswith("Rättat efter publiceringen: ")
+    assert not feed(sample)[0].findtext(f"{ATOM}summary")
+
+
+@pytest.mark.usefixtures("stopped")
+def test_programs_are_not_given_words_that_have_been_corrected(sample: Sample) -> None:
+    for address in (f"{PAGE}/data.json", f"{PAGE}/data.csv"):
+        answer = sample.visitor().http.get(address)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60"), address
+
+
+def test_a_report_whose_activities_cannot_be_told_apart_waits(published: Published) -> None:
+    """As when the read model was built anew and has stopped before the activity."""
+    with tools.database() as connection:
+        (found,) = (
+            connection.execute("select generation from projection where name = 'activity_board'").fetchone() or ()
+        )
+        board = sql.Identifier(f"activity_board_g{found}", "activity_board")
+        connection.execute(sql.SQL("delete from {} where activity_id = %s").format(board), (published.activity,))
+    answer = published.sample.visitor().http.get(PAGE)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
 
 
 def test_the_data_has_every_activity_of_every_published_report(published: Published) -> None:
