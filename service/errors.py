@@ -14,6 +14,7 @@ from domain.errors import NewerVersionNeeded, OutcomeUnknown, Refusal
 from service.api import refused
 from service.api.bearer import ScopeMissing, TokenMissing
 from service.kept import from_our_own_page, page_it_came_from, posted
+from service.kept_words import lines
 from service.limits import try_again_at
 from service.moments import BeforeHistory, UnknownMoment
 from service.refusals import sentence, status
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 
 def init_app(app: Flask) -> None:
+    app.jinja_env.globals["kept_lines"] = lines
     app.register_error_handler(CSRFError, show_too_old)
     app.register_error_handler(TokenMissing, refused.of_error)
     app.register_error_handler(ScopeMissing, refused.of_error)
@@ -77,7 +79,7 @@ def show_refusal(refusal: Refusal) -> Answer:
         title=gettext("Kräver nyare version") if g.get("bare") else gettext("Det gick inte"),
         sentence=sentence(refusal),
         people=people,
-        typed=posted().words,
+        typed=[*lines(posted())],
     )
     return page, code, {"Retry-After": "5"} if code == 503 else {}
 
@@ -139,5 +141,5 @@ def _page(code: int, headers: dict[str, str] | None = None, **facts: object) -> 
     """A page that asks nothing of the database where that may be what failed."""
     g.bare = code >= 500
     shown = code if code in PAGES else (500 if code >= 500 else 400)
-    typed = posted().words if from_our_own_page() else {}
+    typed = [*lines(posted())] if from_our_own_page() else []
     return render_template("errors/http.html", code=shown, typed=typed, **facts), code, headers or {}

@@ -1,5 +1,6 @@
 """A document becomes a plan: uploaded, answered, edited and confirmed, and nothing typed or guessed in silence."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -10,6 +11,8 @@ from werkzeug.test import encode_multipart
 
 from domain.values import plan_id
 from service.imports import page as imports_page
+from service.kept import Kept
+from service.kept_words import lines
 from tests.service.client import Browser, Form, Page
 from tests.service.sample import COORDINATOR, PLAN, Sample
 from tests.workers.imports.making import document, workbook
@@ -96,6 +99,36 @@ def test_the_real_document_is_a_plan_once_five_questions_are_answered(coordinato
     assert (len(rows), [row.status for row in rows].count("planned")) == (29, 5)
     assert {row.status_source for row in rows} == {"imported"}
     assert size() == before + 1 + 2 * 29
+
+
+def test_after_the_session_every_answer_stands_under_its_name_and_can_be_sent_again(
+    untouched: Sample, coordinator: Browser
+) -> None:
+    page = upload(coordinator, SOURCE, FILE_NAME)
+    form, fresh = typed(page, slug="kvar", **{"42/status": "planned", "42/title": "Annan rubrik"}), untouched.visitor()
+    sign_in = fresh.send(form, "Spara svaren", status=401)
+    kept = fresh.send(sign_in.form(), username=COORDINATOR, password="demo")
+    found = ["".join(one.itertext()) for name in ("label", "strong") for one in kept.tree.iter(name)]
+    assert {"Planens namn", "Kort namn i adressen", "Rad 42, aktivitet", "Rad 42, status:"} <= set(found)
+    assert not [one for one in found if re.search("/|_|[a-z][0-9]", one)]
+    assert "Rad 42, status: Planerad" in kept.text
+    assert "Rad 40, pågår löpande: Nej" in kept.text
+    again = fresh.send(kept.form(page.address), "Skicka igen")
+    assert proposal(again).fields["42/title"] == "Annan rubrik"
+
+
+def test_every_kind_of_answer_about_a_document_has_a_name_and_its_choice_words() -> None:
+    typed = {
+        "12/row": "skip", "12/unit": "annat", "12/unit/annat": "KLK", "7/due": "2024", "column/title": "2",
+        "column/area": "none", "slug": "plan",
+    }  # fmt: skip
+    found = [(one.label, one.said) for one in lines(Kept("/inlasning/1", tuple(typed.items())))]
+    assert found == [
+        ("Rad 12", "Den hör inte till planen"), ("Rad 12, ansvarig enhet", "Något annat"),
+        ("Rad 12, ansvarig enhet", None), ("Rad 7, klart senast", None),
+        ("Kolumnen med planens aktiviteter", "nr 3 från vänster"),
+        ("Planens fokusområden", "Planen har inga fokusområden"), ("Kort namn i adressen", None),
+    ]  # fmt: skip
 
 
 def test_what_was_read_in_is_not_read_in_twice(coordinator: Browser) -> None:
