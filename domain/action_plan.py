@@ -5,11 +5,12 @@ from uuid import UUID
 from domain import activity_events as happened
 from domain import commands as ask
 from domain.activity import Activity
-from domain.aggregate import Aggregate, FirstEvent
+from domain.aggregate import Aggregate, Event, FirstEvent
 from domain.commands import ImportedArea
 from domain.errors import NotFound, PeriodIsLocked
+from domain.planned import PlanDecision
 from domain.scene import Scene
-from domain.values import Provenance, Quarter, Section, Source, derived_id, normalised
+from domain.values import Moment, Provenance, Quarter, Section, Source, Value, derived_id, normalised
 
 
 class PlanAdopted(FirstEvent):
@@ -29,7 +30,48 @@ class PlanAdopted(FirstEvent):
         plan.adopted_by = self.provenance.command_id
 
 
-EVENTS = (PlanAdopted,)
+class PlanRevised(Event):
+    """``areas`` are all of them from this version on; ``guests`` are other plans' activities that came or moved."""
+
+    TOPIC = "plan.revised.v1"
+    version: int
+    areas: tuple[ImportedArea, ...]
+    decision: PlanDecision
+    source: Source | None
+    guests: tuple[UUID, ...]
+    left: tuple[UUID, ...]
+
+    def apply(self, plan: "ActionPlan") -> None:
+        by = self.provenance
+        plan.areas = self.areas
+        plan.guests = (plan.guests | set(self.guests)) - set(self.left)
+        plan.revisions = (
+            *plan.revisions,
+            Revision(
+                version=self.version,
+                decision=self.decision,
+                source=self.source,
+                by=by.actor_id,
+                at=by.decided_at,
+                command_id=by.command_id,
+                position=self.position,
+            ),
+        )
+
+
+EVENTS = (PlanAdopted, PlanRevised)
+
+
+class Revision(Value):
+    """A version of the plan that a decision made; the first version was adopted with no event of its own."""
+
+    version: int
+    decision: PlanDecision
+    source: Source | None
+    by: UUID
+    at: Moment
+    command_id: UUID
+    position: int
 
 
 class ActionPlan(Aggregate):
@@ -41,7 +83,18 @@ class ActionPlan(Aggregate):
         self.areas: tuple[ImportedArea, ...] = ()
         self.sections: tuple[Section, ...] = ()
         self.source: Source | None = None
-        self.adopted_by = UUID(int=0)  # the command that its activities were planned by, too
+        self.adopted_by = UUID(int=0)  # the command that its first activities were planned by, too
+        self.revisions: tuple[Revision, ...] = ()
+        self.guests: frozenset[UUID] = frozenset()  # other plans' activities that it shows
+
+    @property
+    def plan_version(self) -> int:
+        return 1 + len(self.revisions)
+
+    @property
+    def planned_by(self) -> tuple[UUID, ...]:
+        """The commands that its activities were planned by."""
+        return (self.adopted_by, *(revision.command_id for revision in self.revisions))
 
     @classmethod
     def adopt(cls, command: ask.ImportPlan, scene: Scene) -> list[Aggregate]:
@@ -55,7 +108,7 @@ class ActionPlan(Aggregate):
 
 
 def _activity(row: ask.ImportedActivity, command: ask.ImportPlan, scene: Scene, by: Provenance) -> Activity:
-    if row.unit_id not in scene.organisation.units:
+    if any(unit not in scene.organisation.units for unit in (row.unit_id, *row.with_units)):
         raise NotFound
     stream: UUID = command.activity_id(row)
     source = _at(command.source, row.lines)
@@ -64,14 +117,10 @@ def _activity(row: ask.ImportedActivity, command: ask.ImportPlan, scene: Scene, 
         stream,
         by,
         plan_id=command.stream_id,
-        area=row.area,
-        number=row.number,
-        title=row.title,
-        unit_id=row.unit_id,
-        performer=None,
-        years=row.years,
-        continuous=row.continuous,
+        version=1,
+        decision=None,
         source=source,
+        **{name: getattr(row, name) for name in ask.PlannedActivity.__struct_fields__},
     )
     activity.record(
         happened.UpdateImported,

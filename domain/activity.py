@@ -12,6 +12,7 @@ from domain.differences import is_short
 from domain.errors import NotFound, WrongState
 from domain.guards import Case
 from domain.permits import Permit
+from domain.planned import Due, Entry, Link, Part
 from domain.reassignment import Handover, Reassignment
 from domain.scene import Scene
 from domain.update import (
@@ -49,6 +50,12 @@ class Activity(Aggregate):
         self.performer: str | None = None
         self.years: tuple[int, ...] = ()
         self.continuous = False
+        self.due: Due | None = None
+        self.with_units: tuple[UUID, ...] = ()
+        self.parts: tuple[Part, ...] = ()
+        self.links: tuple[Link, ...] = ()
+        self.entries: tuple[Entry, ...] = ()  # of every plan that shows it, in the order that they were decided
+        self.struck = False
         self.lifecycle: Lifecycle = "ongoing"
         self.closed_by: UUID | None = None
         self.updates: dict[UUID, Update] = {}
@@ -57,6 +64,24 @@ class Activity(Aggregate):
         self.placed_at = 0
 
     # what others ask of it
+
+    def entry(self, plan_id: UUID) -> Entry | None:
+        """What the plan says of it now; None where it was never shown there."""
+        return next((entry for entry in reversed(self.entries) if entry.plan_id == plan_id), None)
+
+    @property
+    def own_entry(self) -> Entry:
+        """What its own plan says of it now, whoever is responsible since."""
+        assert self.plan_id is not None
+        found = self.entry(self.plan_id)
+        assert found is not None
+        return found
+
+    @property
+    def other_plans(self) -> frozenset[UUID]:
+        """The plans that show it beside its own, where it is reported."""
+        shown = {plan for entry in self.entries if (plan := entry.plan_id) != self.plan_id}
+        return frozenset(plan for plan in shown if (entry := self.entry(plan)) and not entry.struck)
 
     def update_for(self, period: Quarter) -> Update | None:
         """The activity's newest update for the period, apart from discarded ones; None when nothing is reported."""

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain import discussion_events, reassignment_events
+from domain import discussion_events, reassignment_events, revision_events
 from domain.aggregate import Event, FirstEvent
+from domain.planned import Due, Entry, Link, Part, PlanDecision
 from domain.update import Return, SignOff, State, Update, people_of
 from domain.values import Content, Kind, Quarter, Source, content_hash
 
@@ -14,11 +15,18 @@ if TYPE_CHECKING:
     from domain.activity import Activity
 
 
-class ActivityPlanned(FirstEvent):
-    """The plan names an activity. ``number`` is the printed one, which restarts in each area."""
+PLANNED = tuple(name for name in Entry.__struct_fields__ if name != "struck")
 
-    TOPIC = "activity.planned.v1"
+
+class ActivityPlanned(FirstEvent):
+    """A version of the plan names an activity. ``number`` is the printed one, which restarts in each area.
+
+    ``decision`` is what a plan was revised by that it came with; None in the version that was adopted.
+    """
+
+    TOPIC = "activity.planned.v2"
     plan_id: UUID
+    version: int
     area: int
     number: str
     title: str
@@ -26,13 +34,20 @@ class ActivityPlanned(FirstEvent):
     performer: str | None
     years: tuple[int, ...]
     continuous: bool
+    due: Due | None
+    with_units: tuple[UUID, ...]
+    parts: tuple[Part, ...]
+    links: tuple[Link, ...]
     source: Source | None
+    decision: PlanDecision | None
 
     def apply(self, activity: "Activity") -> None:
         activity.plan_id, activity.area, activity.number = self.plan_id, self.area, self.number
         activity.title, activity.unit_id, activity.performer = self.title, self.unit_id, self.performer
-        activity.years, activity.continuous = self.years, self.continuous
+        activity.years, activity.continuous, activity.due = self.years, self.continuous, self.due
+        activity.with_units, activity.parts, activity.links = self.with_units, self.parts, self.links
         activity.placed_at = self.position
+        activity.entries = (Entry(**{name: getattr(self, name) for name in PLANNED}),)
 
 
 class OwnerAppointed(Event):
@@ -376,6 +391,7 @@ EVENTS = (
     RecusalDeclared,
     *discussion_events.EVENTS,
     *reassignment_events.EVENTS,
+    *revision_events.EVENTS,
 )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from domain.discussion import Field
+from domain.planned import Due, Link, Part, PlanDecision
 from domain.values import (
     ORGANISATION_ID,
     Content,
@@ -219,8 +220,8 @@ class ImportedArea(Value):
     name: str
 
 
-class ImportedActivity(Value):
-    """A row of the plan's table, word for word; ``content.status`` is None where nobody could tell."""
+class PlannedActivity(Value):
+    """What a plan says about an activity; see ``domain.planned.Entry``."""
 
     area: int
     number: str
@@ -228,6 +229,16 @@ class ImportedActivity(Value):
     unit_id: UUID
     years: tuple[int, ...]
     continuous: bool
+    performer: str | None = None
+    due: Due | None = None
+    with_units: tuple[UUID, ...] = ()
+    parts: tuple[Part, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+class ImportedActivity(PlannedActivity):
+    """A row of the plan's table, word for word; ``content.status`` is None where nobody could tell."""
+
     content: Content
     lines: tuple[int, ...]
     status_reason: str
@@ -250,6 +261,54 @@ class ImportPlan(Command):
 
     def activity_id(self, row: ImportedActivity) -> UUID:
         return derived_id(self.command_id, f"activity:{row.area}:{row.number}")
+
+
+class RevisedActivity(PlannedActivity):
+    """What the plan says from now on about an activity that it has; ``struck``: that there is no more of it."""
+
+    activity_id: UUID
+    struck: bool = False
+
+
+class PlacedActivity(Value):
+    """Where a plan shows another plan's activity."""
+
+    activity_id: UUID
+    area: int
+    number: str
+
+
+class RevisePlan(Command):
+    """By decision, on the version that was looked at. What is not named here stays as it is.
+
+    ``areas`` are all areas from now on. ``added`` are new activities; ``guests`` are other plans' activities that
+    this plan shows from now on or at a new place, ``left`` those that it shows no more. ``source`` is the document
+    that the revision was read from.
+    """
+
+    plan_id: UUID
+    version: int
+    decision: PlanDecision
+    areas: tuple[ImportedArea, ...]
+    revised: tuple[RevisedActivity, ...] = ()
+    added: tuple[PlannedActivity, ...] = ()
+    guests: tuple[PlacedActivity, ...] = ()
+    left: tuple[UUID, ...] = ()
+    source: Source | None = None
+
+    @property
+    def stream_id(self) -> UUID:
+        return self.plan_id
+
+    def added_id(self, row: PlannedActivity) -> UUID:
+        return derived_id(self.command_id, f"activity:{row.area}:{row.number}")
+
+    @property
+    def named(self) -> frozenset[UUID]:
+        """The activities that exist and are named."""
+        return frozenset(
+            {*(one.activity_id for one in self.revised), *(one.activity_id for one in self.guests), *self.left}
+        )
 
 
 class ActivityCommand(Command):
@@ -315,6 +374,20 @@ class EscalateReassignment(ReassignmentCommand):
 
 class CarryOutReassignment(ReassignmentCommand):
     """By the system, on the day that it was agreed for."""
+
+
+class TakeImported(ActivityCommand):
+    """What another document says of the activity, for a period that Spårbar has not had; confirmed by a person."""
+
+    quarter: Quarter
+    content: Content
+    status_reason: str
+    source: Source
+
+    @property
+    def update_id(self) -> UUID:
+        """The same document is taken in once for each activity and period."""
+        return derived_id(self.activity_id, f"imported:{self.quarter}:{self.source.file_sha256}")
 
 
 class StartDraft(ActivityCommand):

@@ -1,5 +1,6 @@
 """The decisions about an update: sign off, return, approve, send back, revoke; and the ways on when nobody decides."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from domain import activity_events as happened
@@ -26,7 +27,9 @@ def sign_off(activity: "Activity", command: ask.SignOffUpdate, scene: Scene) -> 
     activity.record(happened.UnitReviewSignedOff, by, **_signature(command))
 
 
-def approve(activity: "Activity", command: ask.ApproveUpdate, scene: Scene, series: ReportSeries | None = None) -> None:
+def approve(
+    activity: "Activity", command: ask.ApproveUpdate, scene: Scene, series: Sequence[ReportSeries] = ()
+) -> None:
     """T11, T12: with the last approval that is needed the words go to the board.
 
     Where they correct what a published report of the ``series`` prints, each such report gets its erratum.
@@ -36,8 +39,8 @@ def approve(activity: "Activity", command: ask.ApproveUpdate, scene: Scene, seri
     activity.record(happened.SamApprovalGiven, by, **_signature(command))
     if given.transition.to != "approved":
         return
-    if series is not None:
-        reporting.issue_errata(series, activity, update, by)
+    for each in series:
+        reporting.issue_errata(each, activity, update, by)
     activity.record(happened.UpdateApproved, by, update_id=update.id, content_hash=update.hash)
     _supersede(activity, update, by)
     _close(activity, update, by)

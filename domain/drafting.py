@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from domain import activity_events as happened
 from domain import commands as ask
 from domain.attaching import attachable
-from domain.errors import DraftConflict, NoChangeNotAllowed, StaleContent
+from domain.errors import DraftConflict, NoChangeNotAllowed, PeriodIsLocked, SameAsNow, StaleContent
 from domain.guards import enough_approvers, required_reason, waived_quorum
 from domain.permits import Permit
 from domain.scene import Scene
@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from domain.activity import Activity
 
 ROUTE = {"2": "unit", "5": "unit", "6": "resume_sam", "7": "waived"}
+
+
+def take_imported(activity: "Activity", command: ask.TakeImported, scene: Scene) -> None:
+    """Another document's words; never for a period opened here, where words are written and approved."""
+    by = scene.provenance(command, scene.right(command, "coordinator"))
+    if command.quarter in scene.periods:
+        raise PeriodIsLocked(reason="opened_here")
+    content = normalised(command.content)
+    known = [u for u in activity.updates.values() if u.state == "imported" and u.period == command.quarter]
+    if command.update_id in activity.updates or (known and known[-1].content == content):
+        raise SameAsNow
+    facts = {name: getattr(command, name) for name in ("update_id", "status_reason", "source")}
+    activity.record(happened.UpdateImported, by, period=command.quarter, content=content, **facts)
+    for earlier in known:
+        activity.record(happened.UpdateSuperseded, by, update_id=earlier.id, by_update_id=command.update_id)
 
 
 def start(activity: "Activity", command: ask.StartDraft, scene: Scene) -> None:

@@ -77,6 +77,12 @@ class ReassignmentPending(Refusal):
     code = "reassignment_pending"
 
 
+class PlanWasRevised(Refusal):
+    """Another decision has changed the plan since the version that was looked at."""
+
+    code = "plan_revised"
+
+
 class ReportIsOutdated(Refusal):
     """The report that was shown is not what would be printed now.
 

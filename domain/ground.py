@@ -19,7 +19,12 @@ from domain.values import ORGANISATION_ID, Quarter, period_id, reports_id
 
 A = TypeVar("A", bound=Aggregate)
 Lookup = Callable[[UUID], Aggregate | None]
-WHOLE_PLAN = (ask.LockPeriod, ask.JudgedReport)  # asked of one stream, and decided on all of the plan's activities
+WHOLE_PLAN = (
+    ask.LockPeriod,
+    ask.JudgedReport,
+    ask.RevisePlan,
+)  # asked of one stream, and decided on all of the plan's activities
+BY_QUARTER = (ask.StartDraft, ask.ConfirmNoChange, ask.CarryForward, ask.TakeImported)
 KEPT = 1000  # streams that a process keeps folded: those asked for last
 
 
@@ -89,13 +94,19 @@ class Known:
         streams = looked_at(command, known(command.stream_id))
         if isinstance(command, WHOLE_PLAN) and isinstance(plan := known(command.plan_id), ActionPlan):
             streams.update(self._begun_with(plan))
+            if not isinstance(command, ask.LockPeriod):  # an activity is reported in its own plan
+                streams.update(plan.guests)
         return streams
 
-    def _begun_with(self, plan: ActionPlan) -> Sequence[UUID]:
-        """Nobody names a plan's activities to a command, so nobody can leave one out; they never change."""
-        if plan.id not in self._begun:
-            self._begun[plan.id] = self._log.begun_by(plan.adopted_by)
-        return self._begun[plan.id]
+    def _begun_with(self, plan: ActionPlan) -> set[UUID]:
+        """Nobody names a plan's activities to a command, so nobody can leave one out.
+
+        Those that a command began never change, and the plan tells of every such command.
+        """
+        for command_id in plan.planned_by:
+            if command_id not in self._begun:
+                self._begun[command_id] = self._log.begun_by(command_id)
+        return {activity for command_id in plan.planned_by for activity in self._begun[command_id]}
 
     def read(self, streams: Collection[UUID]) -> Ground:
         """The streams as the log has them now."""
@@ -132,6 +143,8 @@ def looked_at(command: Command, own: Aggregate | None) -> set[UUID]:
         streams.add(command.plan_id)
     if isinstance(command, ask.GrantException | ask.ConfirmUndecided):
         streams.add(command.activity_id)
+    if isinstance(command, ask.RevisePlan):
+        streams |= command.named
     if isinstance(command, ask.ImportPlan):
         streams.add(period_id(command.stream_id, command.quarter))
     if isinstance(command, ask.ReportCommand):
@@ -140,13 +153,13 @@ def looked_at(command: Command, own: Aggregate | None) -> set[UUID]:
         assert own.plan_id is not None
         streams.update(period_id(own.plan_id, quarter) for quarter in _quarters(command, own))
         if _may_change_a_report(command, own):
-            streams.add(reports_id(own.plan_id))
+            streams.update(map(reports_id, (own.plan_id, *own.other_plans)))
     return streams
 
 
 def _quarters(command: ask.ActivityCommand, activity: Activity) -> set[Quarter]:
     """The periods that the command is about: the one that it names, and that of its update."""
-    named = {command.quarter} if isinstance(command, ask.StartDraft | ask.ConfirmNoChange | ask.CarryForward) else set()
+    named = {command.quarter} if isinstance(command, BY_QUARTER) else set()
     if isinstance(command, ask.UpdateCommand) and command.update_id in activity.updates:
         named.add(activity.updates[command.update_id].period)
     return named

@@ -37,7 +37,7 @@ def appoint_owner(activity: "Activity", command: ask.AppointOwner, scene: Scene)
     reason, left = required_reason(command.reason), activity.owner_id is not None
     activity.record(happened.OwnerAppointed, by, owner_id=command.owner_id, reason=reason)
     if left:
-        _give_back(activity, reason, by)
+        give_back(activity, reason, by)
 
 
 def propose(activity: "Activity", command: ask.ProposeReassignment, scene: Scene) -> None:
@@ -135,12 +135,13 @@ def _take_effect(activity: "Activity", by: Provenance) -> None:
     """T19: what the former unit signed is not the new unit's word."""
     proposal = activity.reassignment
     assert proposal is not None
-    _give_back(activity, proposal.reason, by)
+    give_back(activity, proposal.reason, by)
     facts = {"unit_id": proposal.to_unit_id, "owner_id": proposal.to_owner_id}
     activity.record(reassignment_events.ActivityReassigned, by, reassignment_id=proposal.id, **facts)
 
 
-def _give_back(activity: "Activity", reason: str, by: Provenance) -> None:
+def give_back(activity: "Activity", reason: str, by: Provenance) -> None:
+    """T19: every sign-off under way falls, and what is in review comes back for the reason."""
     for update in activity.open_updates():
         activity.void_all(update, "reassigned", by)
         if update.in_review:

@@ -159,7 +159,11 @@ class Period(Aggregate):
         excepted = facts.excepted(scene.decided_at)
         in_the_way = tuple(a.id for a in activities if a.in_review(facts) and a.id not in excepted)
         by = _permitted("lock-period", command, scene, facts, in_the_way)
-        ends = [activity.end_of_period(self.quarter, excepted=activity.id in excepted) for activity in activities]
+        ends = [
+            activity.end_of_period(self.quarter, excepted=activity.id in excepted)
+            for activity in activities
+            if not activity.struck
+        ]
         self.record(PeriodLocked, by, counts={end: ends.count(end) for end in sorted(set(ends))})
         for activity in activities:
             if activity.id not in excepted:

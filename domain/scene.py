@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 class Scene:
     """``decided_at`` is the log's own time; organisation and periods are as of the versions that were read.
 
-    A period that was never opened is not among ``periods``; ``reports`` is None where the plan has none, or where
-    the decision is not about what stands in them.
+    A period that was never opened is not among ``periods``; ``reports`` is empty where no plan has any, or
+    where the decision is not about what stands in them.
     """
 
     decided_at: datetime
     organisation: "Organisation"
     periods: "Mapping[Quarter, Period]" = field(default_factory=dict)
     app_version: str = ""
-    reports: "ReportSeries | None" = None
+    reports: "tuple[ReportSeries, ...]" = ()
 
     @property
     def signed(self) -> "tuple[SignedReport, ...]":
-        """The plan's reports that are signed."""
-        return self.reports.signed if self.reports else ()
+        """The reports that are signed, of every plan that the decision looks at."""
+        return tuple(report for series in self.reports for report in series.signed)
 
     def window(self, activity_id: UUID, quarter: Quarter) -> Window:
         """The period as the activity meets it now; never open where it was never opened."""

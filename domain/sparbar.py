@@ -10,7 +10,7 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mappe
 from eventsourcing.utils import Environment
 
 from domain import commands as ask
-from domain import deciding, discussing, drafting, handing_over, reporting, substitution
+from domain import deciding, discussing, drafting, handing_over, reporting, revising, substitution
 from domain.action_plan import ActionPlan
 from domain.activity import Activity
 from domain.aggregate import Aggregate, Event, folded, forked
@@ -39,6 +39,7 @@ CHANGES: Mapping[type[Command], Callable[[Any, Any, Scene], None]] = {
     ask.EndSubstitution: substitution.end,
     ask.ChangeDeadlines: Period.change_deadlines,
     ask.AppointOwner: handing_over.appoint_owner,
+    ask.TakeImported: drafting.take_imported,
     ask.StartDraft: drafting.start,
     ask.ConfirmNoChange: drafting.confirm_no_change,
     ask.SaveDraft: drafting.save,
@@ -169,6 +170,7 @@ class Sparbar(Application[UUID]):
             (ask.PeriodCommand, partial(self._change, Period)),
             (ask.ReportCommand, self._report),
             (ask.ImportPlan, self._adopt),
+            (ask.RevisePlan, self._revise),
         )
         return next(decide for kind, decide in ways if isinstance(command, kind))(command, ground)
 
@@ -186,7 +188,7 @@ class Sparbar(Application[UUID]):
     def _lock(self, command: ask.LockPeriod, ground: Ground) -> Sequence[Aggregate]:
         """What is submitted meanwhile moves an activity's stream, so the lock is decided again with it."""
         period = forked(ground.get(Period, command.stream_id))
-        activities = forked(ground.activities())
+        activities = forked([one for one in ground.activities() if one.plan_id == command.plan_id])
         period.lock(command, activities, self._scene(command, ground))
         return [period, *activities]
 
@@ -208,15 +210,16 @@ class Sparbar(Application[UUID]):
         """What corrects a published report says so in it, in the same append."""
         activity = forked(ground.get(Activity, command.stream_id))
         scene = self._scene(command, ground)
-        series = forked(scene.reports)
+        series = [forked(one) for one in scene.reports]
         deciding.approve(activity, command, scene, series)
-        return [activity, *([series] if series else [])]
+        return [activity, *series]
 
     def _report(self, command: ask.ReportCommand, ground: Ground) -> Sequence[Aggregate]:
         """What is approved meanwhile moves an activity's stream, so whether the rows are unchanged is decided again."""
         ground.get(ActionPlan, command.plan_id)
         scene = self._scene(command, ground)
-        return [reporting.COMMANDS[type(command)](forked(scene.reports), command, ground.activities(), scene)]
+        series = forked(next(iter(scene.reports), None))
+        return [reporting.COMMANDS[type(command)](series, command, ground.activities(), scene)]
 
     def _change_organisation(self, command: ask.OrganisationCommand, ground: Ground) -> Sequence[Aggregate]:
         if isinstance(command, ask.FoundOrganisation):
@@ -233,12 +236,19 @@ class Sparbar(Application[UUID]):
         ground.require_new(command.stream_id)
         return ActionPlan.adopt(command, self._scene(command, ground))
 
+    def _revise(self, command: ask.RevisePlan, ground: Ground) -> Sequence[Aggregate]:
+        """What is sent meanwhile moves an activity's stream, so the revision is decided again with it."""
+        plan = forked(ground.get(ActionPlan, command.plan_id))
+        for named in command.named:
+            ground.get(Activity, named)
+        return revising.revise(plan, command, forked(ground.activities()), self._scene(command, ground))
+
     def _scene(self, command: Command, ground: Ground) -> Scene:
         """What the decision looks at beside the aggregate; or the refusal of the actor."""
         organisation = ground.get(Organisation, ORGANISATION_ID)
         check_actor(organisation, command.actor_id, command.on_behalf_of, ground.read_at)
         periods = {period.quarter: period for period in ground.all(Period)}
-        reports = next(iter(ground.all(ReportSeries)), None)
+        reports = tuple(ground.all(ReportSeries))
         return Scene(ground.read_at, organisation, periods, self._app_version, reports)
 
     def _past(self, kind: type[A], stream_id: UUID, position: int) -> A | None:

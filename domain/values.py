@@ -57,8 +57,19 @@ class Attachment(Value):
     name: str
 
 
+class PartStatus(Value):
+    """How far a sub-activity has come, by its letter in the plan."""
+
+    letter: str
+    status: Status | None = None
+    text: str | None = None
+
+
 class Content(Value):
-    """What an update says. ``text`` is what the report prints; an absent answer is None."""
+    """What an update says. ``text`` is what the report prints; an absent answer is None.
+
+    ``parts`` is no key of the stored words, or of what is hashed, where nothing is said of any sub-activity.
+    """
 
     status: Status | None = None
     text: str | None = None
@@ -69,6 +80,12 @@ class Content(Value):
     attachments: tuple[Attachment, ...] = ()
     proposed_lifecycle: Literal["completed", "cancelled"] | None = None
     closing_statement: str | None = None
+    parts: tuple[PartStatus, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def of_parts(self) -> Mapping[str, PartStatus]:
+        """What is said of each sub-activity that anything is said of, by letter."""
+        return {part.letter: part for part in self.parts or ()}
 
 
 class Source(Value):
@@ -175,10 +192,12 @@ def next_quarter(quarter: Quarter) -> Quarter:
 
 
 def normalised(content: Content) -> Content:
-    """The same content in Unicode NFC with plain newlines, empty answers as None, attachments sorted."""
+    """The same content in Unicode NFC with plain newlines, empty answers as None, attachments and parts sorted."""
     texts = {name: tidy(getattr(content, name)) for name in TEXT_FIELDS}
     attachments = tuple(sorted(content.attachments, key=lambda file: (file.sha256, file.name)))
-    return msgspec.structs.replace(content, **texts, attachments=attachments)
+    tidied = (msgspec.structs.replace(part, text=tidy(part.text)) for part in content.of_parts.values())
+    parts = tuple(sorted((part for part in tidied if part.status or part.text), key=lambda part: part.letter))
+    return msgspec.structs.replace(content, **texts, attachments=attachments, parts=parts or msgspec.UNSET)
 
 
 def tidy(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ STATUS = {
     409: (
         "stale_content", "stale_step", "draft_conflict", "wrong_state", "open_update_exists",
         "already_approved", "already_decided_by_you", "reassignment_pending", "command_id_reused",
-        "report_outdated",
+        "report_outdated", "plan_revised",
     ),
     403: ("lacks_role", "conflict_of_interest", "substitution_not_valid", "principal_lacks_role", "actor_disabled"),
     422: (
@@ -45,6 +45,7 @@ SENTENCES = {
     "already_decided_by_you": _("Du har redan godkänt. En annan person behöver också godkänna."),
     "reassignment_pending": _("Ett byte av ansvar är redan föreslaget och väntar på svar."),
     "report_outdated": _("Rapporten som du ser är inte den som gäller nu. Öppna sidan på nytt och läs den igen."),
+    "plan_revised": _("Planen har reviderats sedan du öppnade sidan. Se över dina ändringar mot den nya versionen."),
     "in_signed_report": _(
         "Texten står i en undertecknad rapport och kan inte återkallas. Föreslå en rättelse i stället."
     ),
@@ -145,6 +146,9 @@ SPECIAL = {
         "underteckna den."
     ),
     ("wrong_state", "quarter_open"): _("Kvartalet är inte stängt, så rapporten är preliminär. Stäng kvartalet först."),
+    ("wrong_state", "strike_in_review"): _(
+        "En uppdatering av aktiviteten granskas. Låt den avgöras eller lämnas tillbaka innan aktiviteten utgår."
+    ),
     ("wrong_state", "unsigned"): _("Rapporten är inte undertecknad än. En godkännare behöver underteckna den först."),
     ("wrong_state", "signed"): _("Rapporten är undertecknad men inte publicerad. Publicera den först."),
     ("wrong_state", "published"): _("Rapporten är redan publicerad. Det som är fel i den rättas på aktivitetens sida."),
@@ -166,6 +170,10 @@ FIELD_SENTENCES = {
     ("registry_number", "missing"): _("Ange diarienumret"),
     ("paragraph", "missing"): _("Ange paragrafen i protokollet"),
     ("decision", "missing"): _("Skriv vad nämnden beslutade"),
+    ("title", "missing"): _("Skriv vad aktiviteten heter"),
+    ("number", "missing"): _("Ange ett nummer"),
+    ("number", "taken"): _("Två aktiviteter i samma fokusområde har samma nummer"),
+    ("area", "missing"): _("Välj ett fokusområde som planen har"),
     ("role", "not_held"): _("Personen har inte den rollen: välj en som personen har, för rätt enhet"),
     ("unit", "missing"): _("Välj vilken enhet rollen gäller"),
     ("unit", "not_for_a_unit"): _("Rollen gäller hela kommunen: välj ingen enhet"),

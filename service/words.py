@@ -47,7 +47,7 @@ STATE = {
     "approved": _("Godkänd"),
     "imported": _("Ur dokument, ej godkänd i Spårbar"),
     "discarded": _("Kasserad"),
-    "superseded": _("Ersatt av rättelse"),
+    "superseded": _("Ersatt av nyare ord"),
     "missed": _("Ej inlämnad eller ej beslutad i tid"),
 }
 ROLE = {
@@ -87,7 +87,7 @@ EVENT = {
     "update_sent_back_to_unit_review": _("Skickades tillbaka till enhetens granskning"),
     "approval_revoked": _("Godkännandet återkallades"),
     "correction_proposed": _("En rättelse påbörjades"),
-    "update_superseded": _("Ersattes av en rättelse"),
+    "update_superseded": _("Ersattes av en rättelse eller ett nyare dokument"),
     "update_missed_period": _("Kvartalet stängdes innan uppdateringen var klar"),
     "completed": _("Aktiviteten avslutades som genomförd"),
     "cancelled": _("Aktiviteten avslutades som avbruten"),
@@ -109,10 +109,14 @@ EVENT = {
     "reassignment_withdrawn": _("Förslaget om byte av ansvar togs tillbaka"),
     "reassignment_escalated": _("Förslaget om byte av ansvar lyftes till SAM"),
     "reassigned": _("Ansvaret bytte händer"),
+    "placed": _("Fick en ny plats eller ett nytt nummer i en plan"),
+    "revised": _("Planen ändrades om aktiviteten, genom beslut"),
+    "left_plan": _("Visas inte längre i en annan plan"),
 }
 KIND = {
     **{event.TOPIC: EVENT[event.TOPIC.split(".")[1]] for event in activity_events.EVENTS},
     "plan.adopted.v1": _("Planen lästes in"),
+    "plan.revised.v1": _("Planen reviderades genom beslut"),
     "organisation.founded.v1": _("Organisationen skapades"),
     "organisation.unit_created.v1": _("En enhet skapades"),
     "organisation.approving_unit_chosen.v1": _("Den godkännande enheten valdes"),

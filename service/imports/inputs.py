@@ -27,7 +27,7 @@ class Asked:
 class RowInputs:
     """A row's fields; ``above`` are the names of those that are asked about further up.
 
-    ``told`` is what the document says besides, which the plan does not keep: (name, words).
+    ``told`` is what the document says besides, which is read and not edited: (name, words).
     """
 
     row: ProposedActivity
@@ -138,8 +138,7 @@ def _source(row: ProposedActivity, name: str) -> str:
 
 def _told(row: ProposedActivity) -> tuple[tuple[str, str], ...]:
     parts = "; ".join(f"({part.letter}) {part.title}" for part in row.parts)
-    told = {"with_units": ", ".join(row.with_units), "due": row.due or "", "parts": parts}
-    return tuple((str(_labels()[name]), words) for name, words in told.items() if words)
+    return ((str(_labels()["parts"]), parts),) if parts else ()
 
 
 def _around(proposal: Proposal, question: Question) -> str:

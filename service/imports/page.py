@@ -20,8 +20,6 @@ from workers.imports.questions import Question
 
 ROWS = 50  # of a page, and questions at most
 ASKED_ANYWAY = frozenset({"status_asked", "unit_unknown", "unit_several"})
-# Nothing of these is kept in the plan, so nobody is asked to spend time on them.
-NOT_KEPT = frozenset({"with_units", "parts"})
 
 
 @dataclass
@@ -44,7 +42,7 @@ class ProposalPage:
     def open(self) -> tuple[Question, ...]:
         """What waits for an answer, first what the plan cannot be without."""
         needed = {one.id for one in unanswered(self.proposal)}
-        waiting = [one for one in self.proposal.questions if self._matters(one)]
+        waiting = [one for one in self.proposal.questions if one.field != "parts"]  # its letters stand in the title
         return tuple(sorted(waiting, key=lambda one: (one.id not in needed, one.field == "status", one.line)))
 
     @property
@@ -101,14 +99,6 @@ class ProposalPage:
         line = name.partition("/")[0]
         row = next((row for row in self.proposal.rows if str(row.lines[0]) == line), None)
         return f"{inputs.named(row)}: {self.errors[name]}" if row else self.errors[name]
-
-    def _matters(self, question: Question) -> bool:
-        """Whether anything that the plan keeps hangs on the answer."""
-        if question.field in NOT_KEPT:
-            return False
-        if question.field != "due":
-            return True
-        return any(row.fields["years"].question == question.id for row in self.proposal.rows)
 
     def refuse(self, name: str, problem: str) -> None:
         """Say what was found wrong with a field of the plan itself when it was read in."""

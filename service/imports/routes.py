@@ -209,7 +209,7 @@ def _command(page: ProposalPage) -> ask.ImportPlan:
     said = page.plan.data
     facts = {name: said[name] for name in ("slug", "name", "quarter")}
     command_id = derived_id(page.draft.id, "import")
-    command = import_plan(page.proposal, command_id=command_id, actor_id=person(), **facts)
+    command = import_plan(page.proposal, command_id=command_id, actor_id=person(), known_units=_units(), **facts)
     return replace(command, on_behalf_of=said["on_behalf_of"])
 
 

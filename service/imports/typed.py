@@ -14,7 +14,7 @@ from workers.imports.answers import KEY, UnusableAnswer, apply_answers, decision
 from workers.imports.fields import Field
 from workers.imports.proposed import Proposal, ProposedActivity
 
-EDITED = ("area", "number", "title", "unit", "years", "continuous", "status", "status_text")
+EDITED = ("area", "number", "title", "unit", "with_units", "years", "due", "continuous", "status", "status_text")
 """The fields that the plan keeps, in the order in which a row shows them."""
 OF_THE_PLAN = ("name", "slug", "quarter", "on_behalf_of")
 OTHER = "annat"  # the choice, and the end of the name of the field, that takes another answer than those offered
@@ -26,6 +26,8 @@ def shown(field: Field, name: str) -> str:
     value = field.value
     if name == "years":
         return ", ".join(map(str, value))
+    if name == "with_units":
+        return "; ".join(value)
     if name == "continuous":
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -102,6 +104,8 @@ def decisions(typed: Mapping[str, str]) -> dict[str, str]:
 def _value(name: str, text: str) -> Any:
     if name == "years":
         return SPAN.sub(_each_year, text).replace(",", " ")
+    if name == "with_units":
+        return tuple(text.split(";"))
     return None if name == "status" and not text else text
 
 

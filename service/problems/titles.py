@@ -13,6 +13,7 @@ REFUSALS = {
     "already_approved": (_("Redan godkänd"), _("En godkänd text ändras bara genom en rättelse.")),
     "already_decided_by_you": (_("Du har redan godkänt"), _("Någon annan behöver också godkänna.")),
     "reassignment_pending": (_("Ett byte väntar på svar"), _("Vänta på svaret, eller dra tillbaka förslaget.")),
+    "plan_revised": (_("Planen har reviderats"), _("Läs planen på nytt och gör om ändringarna mot den.")),
     "report_outdated": (_("Rapporten är inte aktuell"), _("Sammanställ rapporten på nytt, läs den och försök igen.")),
     "in_signed_report": (_("Står i en undertecknad rapport"), _("Föreslå en rättelse i stället.")),
     "command_id_reused": (_("Kommandots id är redan använt"), _("Ge varje nytt kommando ett nytt id.")),

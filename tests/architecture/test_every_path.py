@@ -14,12 +14,13 @@ from tests.architecture.source import modules, tree
 BASES = ("OrganisationCommand", "PeriodCommand", "ReportCommand", "JudgedReport", "ActivityCommand", "UpdateCommand",
          "ReassignmentCommand", "Decision")  # fmt: skip
 THE_SYSTEMS_OWN = {"CloseMissed", "Escalate", "EscalateReassignment", "CarryOutReassignment"}
-# Who belongs where and who decides what is not for a program to change; the first administrator comes from the server.
+# Who belongs where and who decides what is not for a program to change, nor what a decision or document says of a
+# plan; the first administrator comes from the server.
 NOT_BY_PROGRAM = {
     "FoundOrganisation", "CreateUnit", "ChooseApprovingUnit", "RegisterPerson", "GrantRole", "RevokeRole",
-    "DeactivatePerson", "ChangePolicy", "ImportPlan",
+    "DeactivatePerson", "ChangePolicy", "ImportPlan", "RevisePlan", "TakeImported",
 }  # fmt: skip
-NOT_ON_PAGES = {"FoundOrganisation"}
+NOT_ON_PAGES = {"FoundOrganisation", "RevisePlan", "TakeImported"}
 ON_THE_COMMAND_LINE = {
     "FoundOrganisation", "RegisterPerson", "GrantRole", "RevokeRole", "DeactivatePerson", "ImportPlan", "OpenPeriod",
     "LockPeriod",

@@ -16,6 +16,7 @@ from domain import commands as ask
 from domain.activity import Activity
 from domain.discussion import Suggestion
 from domain.errors import Refusal
+from domain.planned import PlanDecision
 from domain.pools import who_acts_next
 from domain.sparbar import Sparbar
 from domain.update import OPEN, Update
@@ -91,6 +92,7 @@ class Driver:
         """Something happens: mostly to an update, now and then to all that it is judged by."""
         kinds: dict[Callable[[], None], int] = {
             self.work: 82, self.organise: 4, self.stand_in: 4, self.hand_over: 9, self.keep_period: 6, self.wait: 6,
+            self.revise: 1,
             partial(reporting.step, self): 10,
         }  # fmt: skip
         self.random.choices(list(kinds), list(kinds.values()))[0]()
@@ -151,7 +153,8 @@ class Driver:
                 continue
             live, told = self.sparbar.activity(stream), self.oracle.activities[str(stream)]
             self.told_at.append((len(self.log.events), stream, [_as_told(one) for one in live.updates.values()]))
-            assert (str(live.unit_id), str(live.owner_id), live.lifecycle) == (told.unit, told.owner, told.life)
+            owner = str(live.owner_id) if live.owner_id else None
+            assert (str(live.unit_id), owner, live.lifecycle) == (told.unit, told.owner, told.life)
             for update in live.updates.values():
                 kept = told.updates[str(update.id)]
                 assert _as_told(update) == _as_kept(kept), "the log implies another state"
@@ -361,6 +364,30 @@ class Driver:
         reassignment = proposal.id if self.chance(0.97) else people.STRANGER
         facts = {"reassignment_id": reassignment, "reason": self.reason()}
         self.post(kind, self.who(answers[kind][1]), activity_id=activity.id, **facts)
+
+    def revise(self) -> None:
+        """What the plan says of both activities may change by one decision; now and then from an old version."""
+        rows, kinds = [], {"title": 6, "unit_id": 2, "struck": 1, "swap": 2, "none": 4}
+        swap = self.pick(kinds) == "swap"
+        for id_, number in zip(self.both(), ("2", "1"), strict=True):
+            activity = self.sparbar.activity(id_)
+            name = "struck" if activity.struck and self.chance(0.8) else self.pick(kinds)
+            changed = {
+                "title": {"title": f"Aktivitet {self.random.randrange(9)}"},
+                "unit_id": {"unit_id": self.random.choice((people.KLK, people.UTB, people.SAM))},
+                "struck": {"struck": not activity.struck},
+            }.get(name, {})
+            facts = {field: getattr(activity, field) for field in ask.PlannedActivity.__struct_fields__}
+            facts |= {"activity_id": id_, "struck": activity.struck} | ({"number": number} if swap else {})
+            rows.append(ask.RevisedActivity(**facts | changed))
+        day = calendar.day_of(self.log.clock) + timedelta(days=self.random.choice((-3, 0, 0, 0, 1)))
+        decision = PlanDecision(
+            registry_number="KS 2019/88", paragraph=self.random.choice(("", *["§ 102"] * 9)), decided_on=day
+        )
+        areas = (ask.ImportedArea(number=1, name="Service"),)
+        version = self.log.version(self.story.plan_id) - (1 if self.chance(0.35) else 0)
+        facts = {"plan_id": self.story.plan_id, "version": max(version, 1), "decision": decision, "areas": areas}
+        self.post(ask.RevisePlan, self.who({people.COORDINATOR}), revised=tuple(rows), **facts)
 
     def _appoint(self, activity: Activity) -> None:
         """Mostly where the owner has left, now and then where there is one."""

@@ -46,6 +46,7 @@ TOGETHER: Mapping[str, set[str]] = {
     "reassignment_accepted": {VOID, "update_returned", "reassigned"},
     "reassignment_imposed": {VOID, "update_returned", "reassigned"},
     "reassigned": {VOID, "update_returned"},
+    "revised": {VOID, "update_returned", "placed", "planned"},
     "series_begun": {"signed"},
 }
 
@@ -103,6 +104,7 @@ class Activity:
     continuous: bool
     owner: str | None = None
     life: str = "ongoing"
+    struck: bool = False
     closed_by: str | None = None
     updates: dict[str, Update] = field(default_factory=dict)
     proposal: dict[str, Any] | None = None
@@ -577,7 +579,7 @@ class Oracle:
         update = self._update(row, REVIEW)
         must(row["reason"], 18, "a return has a reason")
         if row["cause"] == "reassigned":
-            changes = ("reassigned", "reassignment_accepted", "reassignment_imposed", "owner_appointed")
+            changes = ("reassigned", "reassignment_accepted", "reassignment_imposed", "owner_appointed", "revised")
             must(self._lead in changes, 14, "a real handing over")
         else:
             by = self._by_reviewer if update.state == "in_unit_review" else self._by_approver
@@ -771,6 +773,35 @@ class Oracle:
         must(not left, 19, "the former unit's signatures fall")
         must(not [u for u in activity.updates.values() if u.state in REVIEW], 14, "what is in review comes back")
         activity.unit, activity.owner, activity.proposal = row["unit_id"], row["owner_id"], None
+        self.placed[row.stream] = row.position
+
+    def _revised(self, row: "_Row") -> None:
+        """The plan first, then each activity that the decision is about."""
+        must(row["decision"]["registry_number"] and row["decision"]["paragraph"], 18, "a revision names its decision")
+        must(row["decision"]["decided_on"] <= row.day, 18, "a decision that was made")
+        self._by(row, "coordinator")
+        if row.stream not in self.activities:
+            return
+        activity = self.activities[row.stream]
+        if row["unit_id"] != activity.unit:
+            left = [one for u in activity.updates.values() if u.state in OPEN for one in u.signed.values() if one.valid]
+            must(not left, 19, "the former unit's signatures fall")
+            must(not [u for u in activity.updates.values() if u.state in REVIEW], 14, "what is in review comes back")
+            activity.unit, activity.owner, activity.proposal = row["unit_id"], None, None
+        if row["struck"]:
+            must(
+                not [u for u in activity.updates.values() if u.state in REVIEW],
+                14,
+                "what is in review is decided first",
+            )
+            activity.life = "cancelled"
+        elif activity.struck:
+            activity.life = "ongoing"
+        activity.struck, activity.years, activity.continuous = row["struck"], row["years"], row["continuous"]
+        self.placed[row.stream] = row.position
+
+    def _placed(self, row: "_Row") -> None:
+        self._by(row, "coordinator")
         self.placed[row.stream] = row.position
 
     # the reports

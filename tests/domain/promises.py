@@ -30,6 +30,7 @@ from domain.errors import DateNotAllowed as WrongDay
 from domain.guards import Case
 from domain.period import Period
 from domain.reporting import ReportCase
+from domain.revision_events import ActivityPlaced
 from domain.sparbar import Sparbar
 from domain.status_report import Report
 from domain.update import signed_quarters
@@ -124,8 +125,9 @@ def case(sparbar: Sparbar, activity: Activity, quarter: Quarter, update_id: UUID
     update = activity.updates[update_id] if update_id else activity.update_for(quarter)
     target = window(sparbar, activity, by.quarter) if isinstance(by, ask.CarryForward) else None
     about, where = activity.facts(update, quarter), window(sparbar, activity, quarter)
-    reports = sparbar.reports(activity.plan_id) if activity.plan_id else None
-    signed_in = signed_quarters(update.id, activity.stood, reports.signed) if update and reports else ()
+    plans = (activity.plan_id, *activity.other_plans) if activity.plan_id else ()
+    reports = [one for series in map(sparbar.reports, plans) if series for one in series.signed]
+    signed_in = signed_quarters(update.id, activity.stood, reports) if update else ()
     more = (target, signed_in, by.bulk_id is not None)
     return Case(about, organisation, where, by.actor_id, now(sparbar), by.on_behalf_of, *more)
 
@@ -136,12 +138,20 @@ def _of_plan(sparbar: Sparbar, plan: UUID) -> list[Activity]:
     return [found for found in map(sparbar.activity, streams) if found.plan_id == plan]
 
 
+def _guests(sparbar: Sparbar, plan: UUID) -> list[Activity]:
+    """Other plans' activities that the plan shows."""
+    events = sparbar._log.streams.items()
+    placed = [stream for stream, told in events if any(event.topic == ActivityPlaced.TOPIC for event in told)]
+    return [found for found in map(sparbar.activity, placed) if plan in found.other_plans]
+
+
 def report_case(sparbar: Sparbar, command: ask.ReportCommand) -> ReportCase:
     """Somebody before a quarter's report, as its page sees it."""
     organisation, series = sparbar.organisation(), sparbar.reports(command.plan_id)
     period = sparbar.period(command.plan_id, command.quarter)
     assert organisation is not None
-    moved = [found.about().moved(command.quarter) for found in _of_plan(sparbar, command.plan_id)]
+    shown = [*_of_plan(sparbar, command.plan_id), *_guests(sparbar, command.plan_id)]
+    moved = [found.about().moved(command.quarter) for found in shown]
     return ReportCase(
         series.report(command.quarter) if series else Report(quarter=command.quarter),
         organisation,

@@ -34,11 +34,12 @@ OFTEN = {
 # newer version knows is of tests/workers/test_newer_versions.py.
 ELSEWHERE = ("plan", "organisation.founded.v1", "organisation.unit_created.v1", "organisation.person_registered.v1")
 NOT_HERE = (Busy, NewerVersionNeeded)
-BEFORE = {"activity.planned.v1", "activity.update_imported.v1"}
+BEFORE = {"activity.planned.v2", "activity.update_imported.v1", "activity.left_plan.v1"}
 # So rare that another seed may bring only one or two.
 RARE = {
     "refused: no_eligible_reviewer": 1,
     "refused: in_signed_report": 1,
+    "refused: plan_revised": 1,
     "report.registered.v1": 1,
     "report.erratum_issued.v1": 1,
 }

@@ -13,7 +13,7 @@ from workers.imports.answers import UnusableAnswer
 from workers.imports.confirm import import_plan, unanswered
 from workers.imports.limits import LARGEST_FILE
 from workers.imports.naming import SLUG, slugified
-from workers.imports.planned import planned_rows
+from workers.imports.planned import planned_rows, unit_codes
 from workers.imports.proposal import Proposal, propose
 from workers.imports.proposal import as_json as proposal_json
 from workers.imports.refusals import UnreadableDocument
@@ -84,6 +84,7 @@ def _import(
         slug=slug,
         name=name,
         quarter=quarter,
+        known_units=unit_codes().values(),
         chosen=chosen,
     )
     answer = act(command)
@@ -163,8 +164,6 @@ def _show(proposal: Proposal) -> None:
     asked = [row for row in proposal.rows if not row.certain]
     for row in asked:
         click.echo(f"  fråga {row.area}.{row.number}: {row.status_text[:70]} ({row.reason})")
-    if any(row.due or row.with_units for row in proposal.rows):
-        click.echo("  Dag, kvartal och medverkande visas med --json men sparas inte i planen; år och enhet gör det.")
     for question in proposal.questions:
         if question.field != "status":
             likely = ", ".join(choice.value for choice in question.choices)

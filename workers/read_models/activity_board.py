@@ -12,9 +12,10 @@ from domain import activity_events as happened
 from domain.activity import Activity
 from domain.aggregate import Event
 from domain.catalogue import events_of
+from domain.planned import Due, Link, Part
 from domain.reassignment import Reassignment
 from domain.update import OPEN, ActivityFacts, Update
-from domain.values import Value
+from domain.values import PartStatus, Value
 from workers.read_model import ReadModel, Row, temporal_table
 from workers.reading import Reading
 
@@ -41,9 +42,21 @@ TABLE = temporal_table(
     Column("updated_at", DateTime(timezone=True)),
     Column("reassignment", Text),
     Column("facts", Text),
+    Column("struck", Boolean),
+    Column("planned", Text),
 )
 HANDLES = frozenset[type[Event]](happened.EVENTS)
 IGNORES = events_of("plan", "organisation", "period", "report")
+
+
+class Planned(Value):
+    """What the plan says beside wording, unit and years, and ``said_of_parts``: the latest word on each part."""
+
+    due: Due | None = None
+    with_units: tuple[UUID, ...] = ()
+    parts: tuple[Part, ...] = ()
+    links: tuple[Link, ...] = ()
+    said_of_parts: tuple[PartStatus, ...] = ()
 
 
 class BoardRow(Value):
@@ -70,6 +83,8 @@ class BoardRow(Value):
     updated_at: datetime
     reassignment: Reassignment | None
     facts: ActivityFacts
+    struck: bool
+    planned: Planned
 
 
 def view(activity: Activity, event: Event) -> Iterable[Row]:
@@ -96,16 +111,34 @@ def view(activity: Activity, event: Event) -> Iterable[Row]:
         event.timestamp,
         _json(activity.reassignment) if activity.reassignment else None,
         _json(activity.about()),
+        activity.struck,
+        _json(_planned(activity, known)),
     )
 
 
-MODEL = ReadModel("activity_board", 5, TABLE, view, HANDLES, IGNORES, at_any_moment=("plan_id", "owner_id"))
+def _planned(activity: Activity, known: Update | None) -> Planned:
+    return Planned(
+        due=activity.due,
+        with_units=activity.with_units,
+        parts=activity.parts,
+        links=activity.links,
+        said_of_parts=(known.content.parts or ()) if known else (),
+    )
+
+
+MODEL = ReadModel("activity_board", 6, TABLE, view, HANDLES, IGNORES, at_any_moment=("plan_id", "owner_id"))
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[BoardRow]:
-    """The plan's activities in printed order."""
-    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.plan_id == plan_id))
-    return sorted(map(_board_row, rows), key=lambda row: (row.area, _printed(row.number)))
+    """The plan's own activities in printed order, without those that a decision has struck."""
+    own = (TABLE.c.plan_id == plan_id, TABLE.c.struck.is_(False))
+    rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), *own))
+    return in_order(map(_board_row, rows))
+
+
+def in_order(rows: Iterable[BoardRow]) -> list[BoardRow]:
+    """As they are printed."""
+    return sorted(rows, key=lambda row: (row.area, _printed(row.number)))
 
 
 def one(reading: Reading, activity_id: UUID) -> BoardRow | None:
@@ -123,7 +156,7 @@ def several(reading: Reading, activities: Sequence[UUID]) -> dict[UUID, BoardRow
 def owned_by(reading: Reading, person: UUID) -> list[BoardRow]:
     """The activities that the person is responsible for, in every plan."""
     rows = reading.rows(select(*_columns()).where(reading.valid(TABLE), TABLE.c.owner_id == person))
-    return sorted(map(_board_row, rows), key=lambda row: (row.area, _printed(row.number)))
+    return in_order(map(_board_row, rows))
 
 
 def with_proposal(reading: Reading) -> list[BoardRow]:
@@ -157,6 +190,7 @@ def _json(value: Value) -> str:
 def _board_row(row: Any) -> BoardRow:
     kept = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
     proposal = kept["reassignment"]
+    kept["planned"] = msgspec.json.decode(kept["planned"], type=Planned)
     kept["facts"] = msgspec.json.decode(kept["facts"], type=ActivityFacts)
     kept["reassignment"] = msgspec.json.decode(proposal, type=Reassignment) if proposal else None
     return BoardRow(**kept)

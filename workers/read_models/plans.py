@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Column, Text, Uuid, select
 
-from domain.action_plan import ActionPlan, PlanAdopted
+from domain.action_plan import ActionPlan, PlanAdopted, PlanRevised, Revision
 from domain.aggregate import Event
 from domain.catalogue import events_of
 from domain.commands import ImportedArea
@@ -22,7 +22,7 @@ TABLE = temporal_table(
     Column("name", Text),
     Column("details", Text),
 )
-HANDLES = frozenset[type[Event]]({PlanAdopted})
+HANDLES = frozenset[type[Event]]({PlanAdopted, PlanRevised})
 IGNORES = events_of("activity", "organisation", "period", "report")
 
 
@@ -33,6 +33,11 @@ class Details(Value):
     areas: tuple[ImportedArea, ...]
     sections: tuple[Section, ...]
     source: Source | None
+    revisions: tuple[Revision, ...]
+
+    @property
+    def version(self) -> int:
+        return 1 + len(self.revisions)
 
 
 class Plan(Value):
@@ -48,11 +53,17 @@ class Plan(Value):
 
 
 def view(plan: ActionPlan, _event: Event) -> Iterable[Row]:
-    details = Details(quarter=plan.quarter, areas=plan.areas, sections=plan.sections, source=plan.source)
+    details = Details(
+        quarter=plan.quarter,
+        areas=plan.areas,
+        sections=plan.sections,
+        source=plan.source,
+        revisions=plan.revisions,
+    )
     yield plan.id, plan.slug, plan.name, msgspec.json.encode(details).decode()
 
 
-MODEL = ReadModel("plans", 1, TABLE, view, HANDLES, IGNORES)
+MODEL = ReadModel("plans", 2, TABLE, view, HANDLES, IGNORES)
 
 
 def all_plans(reading: Reading) -> list[Plan]:

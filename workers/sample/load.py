@@ -89,6 +89,7 @@ def _import() -> ask.ImportPlan:
         slug=SLUG,
         name=NAME,
         quarter=IMPORTED_AS,
+        known_units=UNITS,
     )
 
 

@@ -60,7 +60,8 @@ def test_an_answered_status_is_the_plans() -> None:
     row = next(row for row in proposal.rows if row.lines == (42,))
     assert (row.status, row.certain, row.fields["status"].sureness) == ("planned", True, "answered")
     assert "42/status" not in ids(proposal)
-    command = import_plan(proposal, command_id=NOBODY, actor_id=NOBODY, slug="p", name="P", quarter="2019-Q3")
+    command = import_plan(proposal, command_id=NOBODY, actor_id=NOBODY, slug="p", name="P", quarter="2019-Q3",
+                          known_units={"KLK"})  # fmt: skip
     assert command.activities[5].content.status == "planned"
     assert command.activities[5].status_reason == "vald av den som läste in dokumentet"
 
@@ -146,7 +147,14 @@ def test_an_answer_that_fits_nothing_is_refused(key: str, value: Any) -> None:
 
 def test_nothing_is_read_in_before_what_the_plan_is_made_of_is_answered() -> None:
     proposal = answered(american_city())
-    facts = {"command_id": NOBODY, "actor_id": NOBODY, "slug": "p", "name": "P", "quarter": "2024-Q3"}
+    facts = {
+        "command_id": NOBODY,
+        "actor_id": NOBODY,
+        "slug": "p",
+        "name": "P",
+        "quarter": "2024-Q3",
+        "known_units": (),
+    }
     with pytest.raises(Unanswered) as caught:
         import_plan(proposal, **facts)
     assert {question.id for question in caught.value.questions} == {"column/area", "5/unit"}
