@@ -25,7 +25,8 @@ class PlanAdopted(FirstEvent):
     source: Source
 
     def apply(self, plan: "ActionPlan") -> None:
-        plan.slug, plan.name, plan.areas = self.slug, self.name, self.areas
+        plan.slug, plan.name = self.slug, self.name
+        plan.areas = plan.first_areas = self.areas
         plan.quarter, plan.sections, plan.source = self.quarter, self.sections, self.source
         plan.adopted_by = self.provenance.command_id
 
@@ -49,6 +50,7 @@ class PlanRevised(Event):
             *plan.revisions,
             Revision(
                 version=self.version,
+                areas=self.areas,
                 decision=self.decision,
                 source=self.source,
                 by=by.actor_id,
@@ -66,6 +68,7 @@ class Revision(Value):
     """A version of the plan that a decision made; the first version was adopted with no event of its own."""
 
     version: int
+    areas: tuple[ImportedArea, ...]
     decision: PlanDecision
     source: Source | None
     by: UUID
@@ -81,6 +84,7 @@ class ActionPlan(Aggregate):
         self.slug, self.name = "", ""
         self.quarter = ""
         self.areas: tuple[ImportedArea, ...] = ()
+        self.first_areas: tuple[ImportedArea, ...] = ()
         self.sections: tuple[Section, ...] = ()
         self.source: Source | None = None
         self.adopted_by = UUID(int=0)  # the command that its first activities were planned by, too

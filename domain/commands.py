@@ -386,8 +386,7 @@ class TakeImported(ActivityCommand):
 
     @property
     def update_id(self) -> UUID:
-        """The same document is taken in once for each activity and period."""
-        return derived_id(self.activity_id, f"imported:{self.quarter}:{self.source.file_sha256}")
+        return derived_id(self.command_id, "imported")
 
 
 class StartDraft(ActivityCommand):

@@ -26,7 +26,7 @@ def take_imported(activity: "Activity", command: ask.TakeImported, scene: Scene)
         raise PeriodIsLocked(reason="opened_here")
     content = normalised(command.content)
     known = [u for u in activity.updates.values() if u.state == "imported" and u.period == command.quarter]
-    if command.update_id in activity.updates or (known and known[-1].content == content):
+    if known and known[-1].content == content:
         raise SameAsNow
     facts = {name: getattr(command, name) for name in ("update_id", "status_reason", "source")}
     activity.record(happened.UpdateImported, by, period=command.quarter, content=content, **facts)

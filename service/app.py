@@ -36,6 +36,7 @@ from service.condition.routes import blueprint as condition
 from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
 from service.imports.routes import blueprint as imports
+from service.imports.second import blueprint as second_document
 from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
@@ -46,6 +47,7 @@ from service.reports.routes import blueprint as reports
 from service.review.beside import blueprint as beside
 from service.review.bulk import blueprint as bulk
 from service.review.routes import blueprint as review
+from service.revising.routes import blueprint as revising
 from service.sign_in.routes import blueprint as sign_in
 from service.substitutes.routes import blueprint as substitutes
 from workers.settings import Settings, secret_key
@@ -53,7 +55,8 @@ from workers.settings import Settings, secret_key
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
-    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, imports, periods, activities, owning,
+    health.blueprint, metrics.blueprint, problems, sign_in, home, plans, revising, imports, second_document, periods,
+    activities, owning,
     handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds,
     history, account, administration, condition, comparing, public_pages,
 )  # fmt: skip

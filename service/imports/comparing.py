@@ -1,12 +1,13 @@
 """A document beside a plan that exists, activity by activity: what is the same, changed, new and gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from service.words import COMPARED, STATUS
 from workers.imports.proposed import Proposal
-from workers.imports.second import OF_THE_PLAN, REPORTED, Compared, compare, values
-from workers.imports.written import PlannedRow
+from workers.imports.second import OF_THE_PLAN, REPORTED, Compared, values
+from workers.read_models.activity_board import BoardRow
 
 BY_WORD = frozenset({"title", "status_text"})
 
@@ -27,6 +28,7 @@ class Beside:
     of how far it has come."""
 
     compared: Compared
+    activity_id: UUID | None
     title: str
     number: str
     area: str
@@ -36,28 +38,29 @@ class Beside:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``same`` are as many as differ in nothing; what differs is in the order of the document."""
+    """``same`` differ in nothing; everything is in the order of the document."""
 
-    same: int
+    same: tuple[Beside, ...]
     changed: tuple[Beside, ...]
     new: tuple[Beside, ...]
     gone: tuple[Beside, ...]
 
 
-def comparison(planned: list[PlannedRow], proposal: Proposal) -> Comparison:
-    found = compare(planned, proposal)
-    beside = {kind: tuple(_beside(one, proposal) for one in found if one.kind == kind)
-              for kind in ("changed", "new", "gone")}  # fmt: skip
-    return Comparison(sum(one.kind == "same" for one in found), **beside)
+def comparison(found: Sequence[tuple[Compared, BoardRow | None]], proposal: Proposal) -> Comparison:
+    beside = {kind: tuple(_beside(one, row, proposal) for one, row in found if one.kind == kind)
+              for kind in ("same", "changed", "new", "gone")}  # fmt: skip
+    return Comparison(**beside)
 
 
-def _beside(one: Compared, proposal: Proposal) -> Beside:
+def _beside(one: Compared, about: BoardRow | None, proposal: Proposal) -> Beside:
     row = one.before or one.after
     assert row is not None, "neither side has it"
     facts = values(row, proposal)
     decided = tuple(_differences(one, OF_THE_PLAN, proposal))
     reported = tuple(_differences(one, REPORTED, proposal))
-    return Beside(one, row.title, row.number, str(facts["area"]), decided, reported)
+    return Beside(
+        one, about.activity_id if about else None, row.title, row.number, str(facts["area"]), decided, reported
+    )
 
 
 def _differences(one: Compared, names: tuple[str, ...], proposal: Proposal) -> Iterator[Difference]:
@@ -74,6 +77,8 @@ def _differences(one: Compared, names: tuple[str, ...], proposal: Proposal) -> I
 def _words(name: str, value: object) -> str:
     if name == "years" and isinstance(value, tuple):
         return ", ".join(map(str, value))
+    if name == "with_units" and isinstance(value, tuple):
+        return "; ".join(map(str, value))
     if name == "continuous":
         return str(COMPARED["continuous_yes"] if value else COMPARED["continuous_no"])
     if name == "status":

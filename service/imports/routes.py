@@ -11,12 +11,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from domain import commands as ask
-from domain.errors import NotFound, Refusal, SameAsNow
+from domain.errors import Refusal, SameAsNow
 from domain.values import Role, derived_id
 from service import errors
 from service.acting import whom
 from service.auth import roles
-from service.imports.comparing import comparison
+from service.imports.kept import known_units, own_draft
 from service.imports.page import ProposalPage, page_of, rereads
 from service.imports.typed import decisions, parted, posted
 from service.pages import person, see_other
@@ -31,7 +31,6 @@ from workers.imports import drafts
 from workers.imports.confirm import import_plan
 from workers.imports.drafts import Draft
 from workers.imports.limits import LARGEST_FILE
-from workers.imports.planned import planned_rows
 from workers.imports.proposal import propose
 from workers.imports.refusals import FileTooLarge, UnreadableDocument
 from workers.read_models import plans
@@ -56,7 +55,7 @@ def upload() -> tuple[str, int] | Response:
         return _start(gettext("Välj en fil")), 422
     with closing(sent):
         name, content = tidy_name(sent.filename), sent.stream.read(LARGEST_FILE + 1)
-    propose(content, name, _units())
+    propose(content, name, known_units())
     return redirect(url_for("imports.show", draft_id=drafts.begin(person(), name, content)), 303)
 
 
@@ -77,48 +76,32 @@ def too_large(error: RequestEntityTooLarge) -> errors.Answer | Response | Reques
 @blueprint.get("/<uuid:draft_id>")
 @roles(COORDINATOR)
 def show(draft_id: UUID) -> str | Response:
-    draft = _own(draft_id)
+    draft = own_draft(draft_id)
     if draft.slug:
         return redirect(url_for("plans.show", slug=draft.slug), 303)
-    return _shown(page_of(draft, _units(), request.args.get("sida", 1, type=int) - 1))
+    return _shown(page_of(draft, known_units(), request.args.get("sida", 1, type=int) - 1))
 
 
 @blueprint.post("/<uuid:draft_id>")
 @roles(COORDINATOR)
 def take(draft_id: UUID) -> tuple[str, int] | Response:
     """Keep what was typed, whatever is wrong with it; then do what the button says."""
-    draft, number = _own(draft_id), request.form.get("page", 0, type=int)
+    draft, number = own_draft(draft_id), request.form.get("page", 0, type=int)
     if draft.slug:
         return redirect(url_for("plans.show", slug=draft.slug), 303)
-    units = _units()
+    units = known_units()
     kept, withdrawn = parted(page_of(draft, units).base, posted(request.form))
     impossible, anew = _told(draft, units, kept)
     drafts.save(draft_id, {key: text for key, text in kept.items() if key not in impossible}, withdrawn)
-    page = page_of(_own(draft_id), units, number)
+    page = page_of(own_draft(draft_id), units, number)
     page.errors |= dict.fromkeys(impossible, gettext("Då har planen inga aktiviteter. Svara på ett annat sätt."))
     return _go_on(page, anew)
-
-
-@blueprint.get("/<uuid:draft_id>/jamfor/<slug>")
-@roles(COORDINATOR)
-def compare(draft_id: UUID, slug: str) -> str | Response:
-    """The document as a second one about a plan that exists: what differs, and nothing that changes it."""
-    draft, planned = _own(draft_id), planned_rows(slug)
-    if planned is None:
-        raise NotFound
-    if draft.slug:
-        return redirect(url_for("plans.show", slug=draft.slug), 303)
-    page = page_of(draft, _units())
-    found = comparison(planned, page.proposal)
-    with workplace(person()) as at:
-        plan = plans.by_slug(at.reading, slug)
-    return render_template("imports/compare.html", draft=draft, plan=plan, found=found, waiting=len(page.open))
 
 
 @blueprint.get("/<uuid:draft_id>/kasta")
 @roles(COORDINATOR)
 def ask_to_discard(draft_id: UUID) -> str:
-    draft = _own(draft_id)
+    draft = own_draft(draft_id)
     question = Question(
         gettext("Kasta det inlästa"),
         gettext("Kasta"),
@@ -134,26 +117,12 @@ def ask_to_discard(draft_id: UUID) -> str:
 @blueprint.post("/<uuid:draft_id>/kasta")
 @roles(COORDINATOR)
 def discard(draft_id: UUID) -> Response:
-    drafts.discard(_own(draft_id).id, person())
+    drafts.discard(own_draft(draft_id).id, person())
     flash(gettext("Filen och svaren är borta."))
     return redirect(url_for("imports.start"), 303)
 
 
 # what it is about
-
-
-def _own(draft_id: UUID) -> Draft:
-    """Raises NotFound for somebody else's."""
-    draft = drafts.one(draft_id, person())
-    if draft is None:
-        raise NotFound
-    return draft
-
-
-def _units() -> Mapping[str, str]:
-    """The names of the municipality's units by their codes."""
-    with workplace(person()) as at:
-        return {unit.code: unit.name for unit in at.organisation.units.values()}
 
 
 def _start(problem: str = "") -> str:
@@ -209,7 +178,7 @@ def _command(page: ProposalPage) -> ask.ImportPlan:
     said = page.plan.data
     facts = {name: said[name] for name in ("slug", "name", "quarter")}
     command_id = derived_id(page.draft.id, "import")
-    command = import_plan(page.proposal, command_id=command_id, actor_id=person(), known_units=_units(), **facts)
+    command = import_plan(page.proposal, command_id=command_id, actor_id=person(), known_units=known_units(), **facts)
     return replace(command, on_behalf_of=said["on_behalf_of"])
 
 

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from service.workplace import Workplace
-from workers.read_models import activity_board, status_reports
+from workers.plan_rows import shown_in
+from workers.read_models import status_reports
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.plans import Plan
 from workers.reports.judged import lateness
@@ -73,7 +74,7 @@ def overview(at: Workplace, plan: Plan, unit: str | None = None, status: str | N
     """``unit`` is a code, ``status`` a status, "unknown" or "late"; None leaves everything."""
     periods = at.periods(plan.id)
     quarter = periods[0].quarter if periods else plan.details.quarter
-    rows = activity_board.of_plan(at.reading, plan.id)
+    rows = shown_in(at.reading, plan.id)
     published = _published(at, plan)
     lines = tuple(Line(row, lateness(row.status, row.years, quarter), _is_published(row, published)) for row in rows)
     kept = [line for line in lines if _matches(at, line, unit, status)]

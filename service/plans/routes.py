@@ -9,7 +9,7 @@ from service.comparing.since import last_visit
 from service.moments import asked_moment
 from service.pages import person
 from service.plans.overview import overview
-from service.workplace import workplace
+from service.workplace import Workplace, workplace
 from workers.read_models import plans
 
 blueprint = Blueprint("plans", __name__, url_prefix="/planer")
@@ -19,8 +19,7 @@ blueprint = Blueprint("plans", __name__, url_prefix="/planer")
 @signed_in
 def index() -> str:
     with workplace(person(), asked_moment()) as at:
-        leads = "coordinator" in current_user.acts_as and not at.past
-        return render_template("plans/index.html", at=at, plans=plans.all_plans(at.reading), leads=leads)
+        return render_template("plans/index.html", at=at, plans=plans.all_plans(at.reading), leads=_leads(at))
 
 
 @blueprint.get("/<slug>")
@@ -33,4 +32,10 @@ def show(slug: str) -> str:
         unit, status = request.args.get("enhet"), request.args.get("status")
         shown = overview(at, plan, unit or None, status or None)
         compared = url_for("comparing.plan", slug=slug, fran=at.past.day.isoformat() if at.past else None)
-        return render_template("plans/show.html", at=at, o=shown, compared=compared, visit=last_visit(at))
+        more = {"compared": compared, "visit": last_visit(at), "leads": _leads(at)}
+        return render_template("plans/show.html", at=at, o=shown, **more)
+
+
+def _leads(at: Workplace) -> bool:
+    """Whether the plan is hers to change, and it is the plan of today that she sees."""
+    return "coordinator" in current_user.acts_as and not at.past

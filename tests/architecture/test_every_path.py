@@ -20,7 +20,7 @@ NOT_BY_PROGRAM = {
     "FoundOrganisation", "CreateUnit", "ChooseApprovingUnit", "RegisterPerson", "GrantRole", "RevokeRole",
     "DeactivatePerson", "ChangePolicy", "ImportPlan", "RevisePlan", "TakeImported",
 }  # fmt: skip
-NOT_ON_PAGES = {"FoundOrganisation", "RevisePlan", "TakeImported"}
+NOT_ON_PAGES = {"FoundOrganisation"}
 ON_THE_COMMAND_LINE = {
     "FoundOrganisation", "RegisterPerson", "GrantRole", "RevokeRole", "DeactivatePerson", "ImportPlan", "OpenPeriod",
     "LockPeriod",

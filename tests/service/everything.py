@@ -8,16 +8,21 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from flask import Flask
+from msgspec import structs
 from werkzeug.routing import MapAdapter, Rule
 
 from domain import commands as ask
+from domain.planned import PlanDecision
 from domain.values import Attachment
+from service.revising.blocks import as_planned
 from service.workplace import today
 from tests.service.sample import COORDINATOR, QUARTER, REASON, TEXT, Sample
 from tests.workers.story_on_postgres import catch_up, size
 from workers import attachments, tools
 from workers.act import act
 from workers.imports import drafts
+from workers.read_models import plans
+from workers.reading import reading
 from workers.reports import jobs
 from workers.sample.load import SLUG, person_id
 
@@ -32,7 +37,7 @@ OWN: dict[str, dict[str, list[Any]]] = {
 # What can be seen as it was: here before the first report, and before there was anything.
 AS_OF = {
     "activities.show", "annual.show", "attachments.show", "history.index", "home.show", "periods.show", "plans.index",
-    "plans.show",
+    "plans.show", "revising.side_by_side", "revising.versions",
     "public.activity", "public.as_csv", "public.as_json", "public.feed", "public.index", "public.report", "public.show",
     "reports.index", "reports.show", "review.index", "review.show",
     "api_activities.events", "api_activities.show", "api_activities.updates", "api_me.show",
@@ -52,6 +57,7 @@ class Everything:
         sample.next_quarter()
         self._report_again()
         self._leave_for_somebody_else()
+        self._revise()
         catch_up()
         self._name_it_all()
 
@@ -99,6 +105,18 @@ class Everything:
         assert organisation is not None
         (self._substitution,) = organisation.substitutions
 
+    def _revise(self) -> None:
+        """One activity is given other words by decision; nothing that waits is touched by it."""
+        row = self.sample.row(self._activities["approved"])
+        decision = PlanDecision(registry_number="KS 2020/88", paragraph="§ 102", decided_on=today())
+        words = structs.asdict(as_planned(row)) | {"title": f"{row.title} Även små."}
+        with reading() as now:
+            plan = plans.by_slug(now, SLUG)
+        assert plan is not None
+        revised = (ask.RevisedActivity(activity_id=row.activity_id, **words),)
+        about = {"actor_id": person_id(COORDINATOR), "plan_id": plan.id, "version": 1, "areas": plan.details.areas}
+        act(ask.RevisePlan(command_id=uuid4(), decision=decision, revised=revised, **about))
+
     def _tell(self, kind: Any, activity: UUID, by: str, **facts: Any) -> Any:
         about = {"actor_id": person_id(by), "activity_id": activity, "update_id": self.sample.update(activity).id}
         command = kind(command_id=uuid4(), **about, **facts)
@@ -139,6 +157,8 @@ class Everything:
         returned |= {"comment_id": self._comment, "suggestion_id": self._suggestion}
         returned["reassignment_id"] = self._reassignment
         self._common: dict[str, list[Any]] = {
+            "after": [2],
+            "before": [1],
             "bulk_id": [uuid4()],
             "code": ["lacks_role"],
             "digest": [self._digest],
@@ -160,6 +180,7 @@ class Everything:
             "administration.ask_to_revoke_role": [{"enhet": ask.unit_id("KLK")}],
             "api_events.index": [{"after": self._early}],
             "bulk.receipt": [{"uppdatering": approved["update_id"]}],
+            "revising.edit": [{"andra": approved["activity_id"]}, {"nya": 1, "omraden": "ja"}],
             "history.index": [{"vem": person_id(OWNER), "fran": today()}],
         }
         self._moments: list[dict[str, Any]] = [{"position": self._early}, {"per": "2019-10-01"}]

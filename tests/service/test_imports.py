@@ -375,21 +375,6 @@ def test_what_nobody_goes_on_with_is_gone_after_thirty_days(coordinator: Browser
     coordinator.get(kept.address)
 
 
-def test_a_second_document_is_shown_beside_the_plan(coordinator: Browser) -> None:
-    coordinator.send(typed(upload(coordinator, *table()), slug="forsta", name="Första"), "Läs in")
-    later = (
-        HEADINGS,
-        ("1", "Bygg en bro", "KLK", "x", "", "Klar"),
-        ("2", "Riv en hög mur", "SAM", "", "x", "Pågår"),
-        ("3", "Måla en port", "KLK", "x", "", "Klar"),
-    )
-    page = coordinator.get(upload(coordinator, *table(*later)).link("Första"))
-    assert "1 aktivitet är likadan, 1 skiljer sig, 1 är ny, 0 är borta." in page.text
-    assert "Kräver ett beslut om revidering" in page.text
-    assert "[tillagt: hög ]" in ["".join(one.itertext()) for one in page.tree.iter("ins")]
-    assert [form.address for form in page.forms] == ["/logga-ut"]
-
-
 @pytest.mark.parametrize(("name", "slug"), [
     ("Näringsliv 2019–2020", "naringsliv-2019-2020"), ("  Åtgärder, ÅR 1 ", "atgarder-ar-1"), ("–", ""),
 ])  # fmt: skip

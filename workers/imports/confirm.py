@@ -88,12 +88,12 @@ def planned(row: ProposedActivity, known_units: Collection[str]) -> ask.PlannedA
     )
 
 
-def content_of(row: ProposedActivity, status: Status | None) -> Content:
+def content_of(row: ProposedActivity, status: str | None) -> Content:
     """What the document says of how far it has come, and of each part."""
     said = (PartStatus(letter=one.letter, status=cast("Status | None", one.status), text=one.status_text or None)
             for one in row.parts if _settled(row, "parts"))  # fmt: skip
     parts = tuple(one for one in said if one.status or one.text)
-    return Content(status=status, text=row.status_text, parts=parts or msgspec.UNSET)
+    return Content(status=cast("Status | None", status), text=row.status_text, parts=parts or msgspec.UNSET)
 
 
 def _settled(row: ProposedActivity, name: str) -> bool:
@@ -104,7 +104,7 @@ def _activity(
     row: ProposedActivity, chosen: Mapping[tuple[int, str], str], known_units: Collection[str]
 ) -> ask.ImportedActivity:
     answer = chosen.get((row.area, row.number))  # also of those who answer by number and not by the question
-    status = cast("Status | None", answer or row.status)
+    status = answer or row.status
     return ask.ImportedActivity(
         **msgspec.structs.asdict(planned(row, known_units)),
         content=content_of(row, status),

@@ -13,8 +13,10 @@ ALIKE = 0.6
 """How alike two titles must be, from 0 to 1, that stand under the same number of the same area."""
 VERY_ALIKE = 0.85
 """The same for titles that stand elsewhere."""
-OF_THE_PLAN = ("area", "number", "title", "unit", "years", "continuous")
+OF_THE_PLAN = ("area", "number", "title", "unit", "with_units", "years", "due", "continuous")
 """What changes by a decision about the plan; the status and its text change quarter by quarter."""
+SAID_OR_NOT = frozenset({"with_units", "due"})
+"""What many documents have no column for: saying nothing of it, they do not say that there is none."""
 REPORTED = ("status", "status_text")
 MOST_PAIRS = 40_000
 """Titles compared letter by letter; past that they are told as gone and new, which nobody takes for the same."""
@@ -24,35 +26,39 @@ Place = tuple[int, str, str, str]
 class Compared(msgspec.Struct, frozen=True):
     """An activity of the plan beside a row of the document; one of them is None where it is gone or new.
 
-    `changes` are the names of what differs, of `OF_THE_PLAN` first and then of `REPORTED`.
+    `changes` are the names of what differs, of `OF_THE_PLAN` first and then of `REPORTED`; `place` is the activity's
+    among the plan's, counted from 0.
     """
 
     kind: Literal["same", "changed", "new", "gone"]
     before: PlannedRow | None
     after: ProposedActivity | None
     changes: tuple[str, ...] = ()
+    place: int | None = None
 
 
 def compare(planned: Sequence[PlannedRow], proposal: Proposal) -> tuple[Compared, ...]:
     """Every row of the document in its order, and then what the plan has and the document has not."""
     found = _matched(planned, proposal)
-    rows = [_compared(planned[found[at]], row, proposal) if at in found else Compared("new", None, row)
+    rows = [_compared(planned[found[at]], row, proposal, found[at]) if at in found else Compared("new", None, row)
             for at, row in enumerate(proposal.rows)]  # fmt: skip
-    gone = [row for at, row in enumerate(planned) if at not in set(found.values())]
-    return (*rows, *(Compared("gone", row, None) for row in gone))
+    kept = set(found.values())
+    return (*rows, *(Compared("gone", row, None, (), at) for at, row in enumerate(planned) if at not in kept))
 
 
 def values(row: PlannedRow | ProposedActivity, proposal: Proposal) -> Mapping[str, object]:
     """What is compared of a row of either side, by name; `area` is the area's name, `years` a tuple."""
     area = proposal.areas[row.area - 1].name if isinstance(row, ProposedActivity) else row.area
     compared = {name: getattr(row, name) for name in (*OF_THE_PLAN, *REPORTED)}
-    return {**compared, "area": area, "years": tuple(row.years), "status_text": row.status_text or ""}
+    lists = {name: tuple(getattr(row, name)) for name in ("years", "with_units")}
+    return {**compared, **lists, "area": area, "status_text": row.status_text or ""}
 
 
-def _compared(before: PlannedRow, after: ProposedActivity, proposal: Proposal) -> Compared:
+def _compared(before: PlannedRow, after: ProposedActivity, proposal: Proposal, place: int) -> Compared:
     old, new = values(before, proposal), values(after, proposal)
-    changes = tuple(name for name in (*OF_THE_PLAN, *REPORTED) if old[name] != new[name])
-    return Compared("changed" if changes else "same", before, after, changes)
+    said = (name for name in (*OF_THE_PLAN, *REPORTED) if new[name] or name not in SAID_OR_NOT)
+    changes = tuple(name for name in said if old[name] != new[name])
+    return Compared("changed" if changes else "same", before, after, changes, place)
 
 
 def _matched(planned: Sequence[PlannedRow], proposal: Proposal) -> dict[int, int]:

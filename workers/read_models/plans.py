@@ -33,11 +33,17 @@ class Details(Value):
     areas: tuple[ImportedArea, ...]
     sections: tuple[Section, ...]
     source: Source | None
+    first_areas: tuple[ImportedArea, ...]
     revisions: tuple[Revision, ...]
+    guests: tuple[UUID, ...]
 
     @property
     def version(self) -> int:
         return 1 + len(self.revisions)
+
+    def areas_of(self, version: int) -> tuple[ImportedArea, ...]:
+        """The focus areas of a version, counted from 1."""
+        return self.revisions[version - 2].areas if version > 1 else self.first_areas
 
 
 class Plan(Value):
@@ -58,7 +64,9 @@ def view(plan: ActionPlan, _event: Event) -> Iterable[Row]:
         areas=plan.areas,
         sections=plan.sections,
         source=plan.source,
+        first_areas=plan.first_areas,
         revisions=plan.revisions,
+        guests=tuple(sorted(plan.guests)),
     )
     yield plan.id, plan.slug, plan.name, msgspec.json.encode(details).decode()
 
