@@ -96,6 +96,11 @@ class ActionPlan(Aggregate):
         return 1 + len(self.revisions)
 
     @property
+    def revised_at(self) -> int:
+        """The log position since which it says what it says; 0 for what was adopted."""
+        return self.revisions[-1].position if self.revisions else 0
+
+    @property
     def planned_by(self) -> tuple[UUID, ...]:
         """The commands that its activities were planned by."""
         return (self.adopted_by, *(revision.command_id for revision in self.revisions))

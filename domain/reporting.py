@@ -234,7 +234,11 @@ def _case(
         command.on_behalf_of,
         period is not None and period.locked,
         max(
-            [period.printed_at if period else 0, *(activity.about().moved(command.quarter) for activity in activities)]
+            [
+                period.printed_at if period else 0,
+                scene.revised_at,
+                *(activity.about().moved(command.quarter) for activity in activities),
+            ]
         ),
         compiled,
     )

@@ -23,7 +23,8 @@ class Scene:
     """``decided_at`` is the log's own time; organisation and periods are as of the versions that were read.
 
     A period that was never opened is not among ``periods``; ``reports`` is empty where no plan has any, or
-    where the decision is not about what stands in them.
+    where the decision is not about what stands in them. ``revised_at`` is the log position of the plan's last revision,
+    where the decision looks at the plan.
     """
 
     decided_at: datetime
@@ -31,6 +32,7 @@ class Scene:
     periods: "Mapping[Quarter, Period]" = field(default_factory=dict)
     app_version: str = ""
     reports: "tuple[ReportSeries, ...]" = ()
+    revised_at: int = 0
 
     @property
     def signed(self) -> "tuple[SignedReport, ...]":

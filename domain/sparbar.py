@@ -219,7 +219,8 @@ class Sparbar(Application[UUID]):
         ground.get(ActionPlan, command.plan_id)
         scene = self._scene(command, ground)
         series = forked(next(iter(scene.reports), None))
-        return [reporting.COMMANDS[type(command)](series, command, ground.activities(), scene)]
+        printed = [activity for activity in ground.activities() if not activity.struck]
+        return [reporting.COMMANDS[type(command)](series, command, printed, scene)]
 
     def _change_organisation(self, command: ask.OrganisationCommand, ground: Ground) -> Sequence[Aggregate]:
         if isinstance(command, ask.FoundOrganisation):
@@ -249,7 +250,8 @@ class Sparbar(Application[UUID]):
         check_actor(organisation, command.actor_id, command.on_behalf_of, ground.read_at)
         periods = {period.quarter: period for period in ground.all(Period)}
         reports = tuple(ground.all(ReportSeries))
-        return Scene(ground.read_at, organisation, periods, self._app_version, reports)
+        revised_at = max((plan.revised_at for plan in ground.all(ActionPlan)), default=0)
+        return Scene(ground.read_at, organisation, periods, self._app_version, reports, revised_at)
 
     def _past(self, kind: type[A], stream_id: UUID, position: int) -> A | None:
         events = cast("Iterable[Event]", self.events.get(stream_id))

@@ -70,6 +70,7 @@ class Workplace:
     _plans: dict[UUID, Plan] = field(default_factory=dict)
     _periods: dict[UUID, list[PlanPeriod]] = field(default_factory=dict)
     _signed: dict[UUID, tuple[SignedReport, ...]] = field(default_factory=dict)
+    _guests: dict[UUID, frozenset[UUID]] | None = None
 
     @property
     def now(self) -> datetime:
@@ -153,12 +154,22 @@ class Workplace:
 
     def _signed_in(self, facts: UpdateFacts, plan_id: UUID) -> tuple[str, ...]:
         """The quarters whose signed report prints the update's words."""
+        if facts.state != "approved" or facts.update_id is None:
+            return ()
+        signed = [one for plan in self._showing(facts.activity_id, plan_id) for one in self._signed_of(plan)]
+        activity = activity_board.one(self.reading, facts.activity_id) if signed else None
+        return signed_quarters(facts.update_id, activity.facts.stood, signed) if activity else ()
+
+    def _signed_of(self, plan_id: UUID) -> tuple[SignedReport, ...]:
         if plan_id not in self._signed:
             self._signed[plan_id] = signed_reports(status_reports.of_plan(self.reading, plan_id))
-        if facts.state != "approved" or facts.update_id is None or not self._signed[plan_id]:
-            return ()
-        activity = activity_board.one(self.reading, facts.activity_id)
-        return signed_quarters(facts.update_id, activity.facts.stood, self._signed[plan_id]) if activity else ()
+        return self._signed[plan_id]
+
+    def _showing(self, activity_id: UUID, plan_id: UUID) -> list[UUID]:
+        """The activity's own plan, and those that show it too."""
+        if self._guests is None:
+            self._guests = {plan.id: frozenset(plan.details.guests) for plan in plans.all_plans(self.reading)}
+        return [plan_id, *(plan for plan, guests in self._guests.items() if activity_id in guests)]
 
     def _later(self, plan_id: UUID, quarter: str) -> PlanPeriod | None:
         """The first open period after the quarter."""

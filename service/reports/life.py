@@ -11,6 +11,7 @@ from domain.errors import Refusal
 from domain.reporting import ReportCase
 from domain.status_report import Erratum, Report
 from service.workplace import Workplace
+from workers.plan_rows import shown_in
 from workers.read_models import activity_board, status_reports
 from workers.read_models.activity_board import BoardRow
 from workers.reports import issue
@@ -56,11 +57,11 @@ class Life:
 def life(at: Workplace, plan_id: UUID, quarter: str, compiled: int | None) -> Life:
     """At the moment of the workplace; ``compiled`` is the position of the report that is shown, None where none is."""
     report = status_reports.one(at.reading, plan_id, quarter)
-    rows = activity_board.of_plan(at.reading, plan_id)
+    rows = shown_in(at.reading, plan_id)
     asked = _Asked(at, plan_id, report, rows, compiled)
     waits_for = NEXT.get(report.state)
     people = reporting.who_can(waits_for, report, at.organisation) if waits_for else frozenset[UUID]()
-    own = {row.activity_id: row for row in rows}
+    corrected = activity_board.several(at.reading, [one.activity_id for one in report.errata])
     return Life(
         report=report,
         locked=asked.locked,
@@ -70,7 +71,7 @@ def life(at: Workplace, plan_id: UUID, quarter: str, compiled: int | None) -> Li
         waits_for=waits_for,
         people=sorted(people, key=at.names(*people).__getitem__),
         due=asked.due(waits_for),
-        corrections=[Correction(one, own[one.activity_id]) for one in report.errata if one.activity_id in own],
+        corrections=[Correction(one, corrected[one.activity_id]) for one in report.errata],
         issued=issue.positions(report),
     )
 
@@ -85,7 +86,9 @@ class _Asked:
         self.period = at.period(plan_id, report.quarter)
         self.locked = self.period is not None and not self.period.is_open
         printed_at = self.period.facts.printed_at if self.period else 0
-        self.rows_at = max([printed_at, *(row.facts.moved(report.quarter) for row in rows)])
+        self.rows_at = max(
+            [printed_at, at.plan(plan_id).details.revised_at, *(row.facts.moved(report.quarter) for row in rows)]
+        )
 
     def case(self, on_behalf_of: UUID | None = None) -> ReportCase:
         return ReportCase(

@@ -781,6 +781,7 @@ class Oracle:
         must(row["decision"]["decided_on"] <= row.day, 18, "a decision that was made")
         self._by(row, "coordinator")
         if row.stream not in self.activities:
+            self.placed[row.stream] = row.position
             return
         activity = self.activities[row.stream]
         if row["unit_id"] != activity.unit:
@@ -826,9 +827,12 @@ class Oracle:
 
     def _unchanged(self, key: tuple[str, str], compiled: int) -> None:
         plan, quarter = key
-        own = [stream for stream, activity in self.activities.items() if activity.plan == plan]
+        printed = {stream: one for stream, one in self.activities.items() if one.plan == plan and not one.struck}
+        own = list(printed)
         moved = [at for stream in own for at, period, _ in self.approved.get(stream, ()) if period <= quarter]
-        last = max([self.periods[key]["printed"], *moved, *(self.placed[stream] for stream in own)])
+        last = max(
+            [self.periods[key]["printed"], *moved, *(self.placed[stream] for stream in own), self.placed.get(plan, 0)]
+        )
         must(last <= compiled, 21, "what is printed now is what was compiled")
 
     def _report(self, row: "_Row") -> Report:

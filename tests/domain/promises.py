@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain import commands as ask
 from domain import handing_over, period_rules, reporting, workflow
+from domain.action_plan import PlanRevised
 from domain.activity import Activity
 from domain.activity_events import ActivityPlanned
 from domain.errors import (
@@ -145,13 +146,18 @@ def _guests(sparbar: Sparbar, plan: UUID) -> list[Activity]:
     return [found for found in map(sparbar.activity, placed) if plan in found.other_plans]
 
 
+def _revised_at(sparbar: Sparbar, plan: UUID) -> int:
+    told = sparbar._log.streams.get(plan, [])
+    return max((event.position for event in told if event.topic == PlanRevised.TOPIC), default=0)
+
+
 def report_case(sparbar: Sparbar, command: ask.ReportCommand) -> ReportCase:
     """Somebody before a quarter's report, as its page sees it."""
     organisation, series = sparbar.organisation(), sparbar.reports(command.plan_id)
     period = sparbar.period(command.plan_id, command.quarter)
     assert organisation is not None
     shown = [*_of_plan(sparbar, command.plan_id), *_guests(sparbar, command.plan_id)]
-    moved = [found.about().moved(command.quarter) for found in shown]
+    moved = [found.about().moved(command.quarter) for found in shown if not found.struck]
     return ReportCase(
         series.report(command.quarter) if series else Report(quarter=command.quarter),
         organisation,
@@ -159,7 +165,7 @@ def report_case(sparbar: Sparbar, command: ask.ReportCommand) -> ReportCase:
         now(sparbar),
         command.on_behalf_of,
         period is not None and period.locked,
-        max([period.printed_at if period else 0, *moved]),
+        max([period.printed_at if period else 0, _revised_at(sparbar, command.plan_id), *moved]),
         getattr(command, "compiled", None),
     )
 

@@ -290,3 +290,23 @@ def test_what_a_revision_asks_for_is_all_that_an_entry_holds() -> None:
     assert set(asdict(NEW)) | {"plan_id", "version", "struck"} == set(
         Story().sparbar.activity(Story().activity).entries[0].__struct_fields__
     )
+
+
+def test_what_has_gone_out_of_the_plan_no_longer_moves_its_report(story: Story) -> None:
+    story.approved()
+    reword(story, struck=True)
+    story.lock()
+    before = len(story.log.events)
+    story.correct()
+    story.submit()
+    story.sign_off()
+    story.approve()
+    story.sign_report(compiled=before)
+
+
+def test_a_new_name_of_an_area_makes_a_new_report_of_it(story: Story) -> None:
+    story.lock()
+    before = len(story.log.events)
+    revise(story, areas=(ask.ImportedArea(number=1, name="Service och bemötande"),))
+    with story.refused(ReportIsOutdated):
+        story.sign_report(compiled=before)

@@ -552,6 +552,34 @@ MUTATIONS = (
         "and (self.until is None or position < self.until)",
         "",
     ),
+    Mutation(
+        "a plan is revised on an old version", "revising.py", "if command.version != plan.plan_version:", "if False:"
+    ),
+    Mutation(
+        "a plan is revised by a decision of tomorrow",
+        "revising.py",
+        "if given.decided_on > calendar.day_of(scene.decided_at):",
+        "if False:",
+    ),
+    Mutation(
+        "a new unit keeps the old one's signatures", "revising.py", "if row.unit_id != activity.unit_id:", "if False:"
+    ),
+    Mutation(
+        "two activities with one number", "revising.py", "if any(count > 1 for count in taken.values()):", "if False:"
+    ),
+    Mutation("an activity is struck under review", "revising.py", "if waiting is not None:", "if False:"),
+    Mutation(
+        "a document speaks of an opened quarter",
+        "drafting.py",
+        '    by = scene.provenance(command, scene.right(command, "coordinator"))\n    if command.quarter in scene.periods:',
+        '    by = scene.provenance(command, scene.right(command, "coordinator"))\n    if False:',
+    ),
+    Mutation(
+        "an erratum only in the activity's own plan",
+        "ground.py",
+        "(own.plan_id, *own.other_plans)",
+        "(own.plan_id,)",
+    ),
     Mutation("no errata", "reporting.py", "if report.published and row and row.period == update.period:", "if False:"),
     Mutation("errata in what is not published", "reporting.py", "if report.published and row and", "if row and"),
     Mutation(

@@ -41,6 +41,11 @@ class Details(Value):
     def version(self) -> int:
         return 1 + len(self.revisions)
 
+    @property
+    def revised_at(self) -> int:
+        """The log position since which the plan says what it says; 0 for what was adopted."""
+        return self.revisions[-1].position if self.revisions else 0
+
     def areas_of(self, version: int) -> tuple[ImportedArea, ...]:
         """The focus areas of a version, counted from 1."""
         return self.revisions[version - 2].areas if version > 1 else self.first_areas
