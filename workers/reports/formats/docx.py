@@ -1,6 +1,7 @@
 """DOCX: the same sheet with real headings and styles, so that the board's secretary can go on working in it."""
 
 import io
+from functools import cache
 from typing import Any
 
 import docx
@@ -21,6 +22,7 @@ def render(canonical: bytes, part: Issue | None = None) -> bytes:
     drawn = sheet(canonical, visible, part)
     document = docx.Document()
     set_up(document)
+    _keep_style_ids(document)
     _properties(document, drawn)
     _footer(document, drawn)
     page_one(document, drawn)
@@ -28,6 +30,12 @@ def render(canonical: bytes, part: Issue | None = None) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return canonical_zip(made.getvalue())
+
+
+def _keep_style_ids(document: Document) -> None:
+    """The styles are all there now: the library would go through them again for every paragraph and run."""
+    part: Any = document.part
+    part.get_style_id = cache(part.get_style_id)
 
 
 def _properties(document: Document, drawn: Sheet) -> None:
