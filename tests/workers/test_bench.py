@@ -97,7 +97,7 @@ def ratios_of(run: Run) -> list[str]:
 def test_it_runs_in_the_demo_too(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPARBAR_DATA_DIR", str(data_folder))
     monkeypatch.setenv("SPARBAR_DEMO", "1")
-    said = CliRunner().invoke(bench_, ["append", "--rounds", "2", "--json"])
+    said = CliRunner().invoke(bench_, ["command", "--rounds", "1", "--json"])
     assert said.exit_code == 0, said.output
 
 

@@ -137,9 +137,21 @@ def test_another_seed_gives_another_history() -> None:
 # in the database
 
 
+@pytest.fixture(scope="module")
+def small(postgres: str) -> Iterator[tuple[str, Loaded]]:
+    """The name of a database with the small history in it, put in once, and what was told of that."""
+    with copy_of(postgres) as url:
+        told = load(SMALL, demo=True, makers=2)
+        tools.forget()
+        yield name_of(url), told
+
+
 @pytest.fixture
-def loaded(database_url: str) -> Loaded:
-    return load(SMALL, demo=True, makers=2)
+def loaded(postgres: str, small: tuple[str, Loaded]) -> Iterator[Loaded]:
+    """In a database of this test's own."""
+    template, told = small
+    with copy_of(postgres, template):
+        yield told
 
 
 def rows(table: str) -> list[Any]:

@@ -1,11 +1,11 @@
 """Client processes that do the same work at the same time; only the work is timed, not its preparing."""
 
-import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from time import perf_counter
 
+from workers.bench.processes import clean
 from workers.bench.scratch import use
 from workers.bench.sides import SIDES, Example, Side
 from workers.bench.work import Work
@@ -42,8 +42,8 @@ class Clients:
 
 @contextmanager
 def clients(number: int, url: str, example: Example, work: Work) -> Iterator[Clients]:
-    """So many processes while the context lasts; forked from a clean one, since this one has connections."""
-    context = multiprocessing.get_context("forkserver")
+    """So many processes while the context lasts."""
+    context = clean()
     pipes, processes = [], []
     for _ in range(number):
         ours, theirs = context.Pipe()

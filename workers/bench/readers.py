@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from time import perf_counter
 
@@ -10,6 +9,7 @@ import msgspec
 from sqlalchemy import text
 
 from domain.values import Value
+from workers.bench.processes import clean
 from workers.bench.scratch import use
 from workers.read_models import activity_board, plans
 from workers.reading import Reading, reading
@@ -40,8 +40,8 @@ class Seen(Value):
 @contextmanager
 def reader(url: str) -> Iterator[Callable[[], Seen]]:
     """A process that reads while the context lasts, and tells what it saw when it is asked, once."""
-    ours, theirs = get_context("spawn").Pipe()
-    process = get_context("spawn").Process(target=_serve, args=(theirs, url), daemon=True)
+    ours, theirs = clean().Pipe()
+    process = clean().Process(target=_serve, args=(theirs, url), daemon=True)
     process.start()
     theirs.close()
     try:

@@ -4,7 +4,6 @@ import resource
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from psycopg import sql
 
 from workers import projector, rebuilding, tools
 from workers.bench import stock_projection
+from workers.bench.processes import clean
 from workers.bench.readers import Seen, reader
 from workers.bench.rounds import Measured, Run, in_turns, run_of
 from workers.bench.scratch import use
@@ -134,9 +134,9 @@ def _copy_from(connection: Connection, table: str, file: Path) -> None:
 
 
 def _in_process(what: Callable[..., Any], url: str, *facts: Any) -> Any:
-    """In a process of its own, so that each begins with nothing in memory."""
-    ours, theirs = get_context("spawn").Pipe(duplex=False)
-    process = get_context("spawn").Process(target=_tell, args=(theirs, url, what, facts))
+    """In a process of its own, so that each begins with no more in memory than the program."""
+    ours, theirs = clean().Pipe(duplex=False)
+    process = clean().Process(target=_tell, args=(theirs, url, what, facts))
     process.start()
     theirs.close()
     try:
