@@ -84,6 +84,11 @@ class Settings:
             )
 
 
+def database_as_asked() -> str | None:
+    """What stands in the environment just now, unread: to notice cheaply that it is another than before."""
+    return os.environ.get("SPARBAR_DATABASE_URL")
+
+
 def secret_key(settings: Settings) -> str:
     """The given key; in demo without one, a key made once and kept in `data_dir/secret_key`, mode 0600.
 

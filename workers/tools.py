@@ -20,7 +20,7 @@ from domain.status_report import ReportSeries
 from domain.upgrades import UPGRADES
 from workers.event_log.payloads import TypedMapper
 from workers.event_log.recorder import HeadRowRecorder
-from workers.settings import Settings
+from workers.settings import Settings, database_as_asked
 
 AGGREGATES = {
     "plan": ActionPlan,
@@ -33,11 +33,11 @@ POOL = 8
 
 
 def engine() -> Engine:
-    """This process's engine: a pool is never inherited over a fork."""
-    url = Settings.read().database_url
-    if url is None:
-        raise RuntimeError("SPARBAR_DATABASE_URL is not set: start through the embedded servers")
-    return _engine(os.getpid(), url)
+    """This process's engine: a pool is never inherited over a fork.
+
+    Asked for with every statement, so the settings are read again only when the address is another.
+    """
+    return _engine(os.getpid(), database_as_asked())
 
 
 def sparbar() -> Sparbar:
@@ -83,8 +83,11 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=1)
-def _engine(_process: int, url: str) -> Engine:
+def _engine(_process: int, _address: str | None) -> Engine:
     """Autocommit: one statement is one transaction, and a longer one is opened by name."""
+    url = Settings.read().database_url
+    if url is None:
+        raise RuntimeError("SPARBAR_DATABASE_URL is not set: start through the embedded servers")
     return create_engine(
         driver_url(url),
         isolation_level="AUTOCOMMIT",
