@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import click
@@ -10,28 +11,32 @@ import structlog
 from domain.errors import Refusal
 from service.refusals import sentence
 from workers.commands import usage
-from workers.commands.backup import backup, restore
-from workers.commands.bench import bench_
-from workers.commands.database import migrate
-from workers.commands.log import log_
-from workers.commands.people import people, token
-from workers.commands.period import period
-from workers.commands.plan import plan
-from workers.commands.read_models import read_models
-from workers.commands.report import report
-from workers.commands.running import check, prepare, up
-from workers.commands.synth import synth
+
+# Each command's module in workers.commands, and what it is called there where that is not its own name.
+COMMANDS = {
+    "up": "running", "check": "running", "prepare": "running", "migrate": "database", "backup": "backup",
+    "restore": "backup", "plan": "plan", "period": "period", "read-models": "read_models", "report": "report",
+    "log": "log.log_", "people": "people", "token": "people", "bench": "bench.bench_", "synth": "synth",
+}  # fmt: skip
 
 
-@click.group()
+class Commands(click.Group):
+    """Loads a command when it is asked for: loading them all takes longer than most of them do."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(".")
+        found: click.Command = getattr(import_module(f"workers.commands.{module}"), name or cmd_name.replace("-", "_"))
+        return found
+
+
+@click.group(cls=Commands)
 def sparbar() -> None:
     """Spårbar: uppföljning av handlingsplaner, där varje beslut går att spela upp igen."""
-
-
-for command in (
-    up, check, prepare, migrate, backup, restore, plan, period, read_models, report, log_, people, token, bench_, synth,
-):  # fmt: skip
-    sparbar.add_command(command)
 
 
 def main() -> None:
