@@ -9,7 +9,7 @@ from tests.service.crawl import on_the_site, walk
 from tests.service.sample import Sample
 
 FILES = ("/static/", ".pdf", ".docx", ".xlsx", ".csv", ".html", ".json", ".jsonl")
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 2
 
 
 @pytest.fixture
