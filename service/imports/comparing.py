@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask_babel import gettext
+
 from service.words import COMPARED, STATUS
 from workers.imports.proposed import Proposal
 from workers.imports.second import OF_THE_PLAN, REPORTED, Compared, values
@@ -82,5 +84,5 @@ def _words(name: str, value: object) -> str:
     if name == "continuous":
         return str(COMPARED["continuous_yes"] if value else COMPARED["continuous_no"])
     if name == "status":
-        return str(STATUS[str(value)]) if value else ""
+        return str(STATUS[str(value)]) if value else gettext("oklar")
     return str(value or "")

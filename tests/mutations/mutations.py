@@ -571,8 +571,8 @@ MUTATIONS = (
     Mutation(
         "a document speaks of an opened quarter",
         "drafting.py",
-        '    by = scene.provenance(command, scene.right(command, "coordinator"))\n    if command.quarter in scene.periods:',
-        '    by = scene.provenance(command, scene.right(command, "coordinator"))\n    if False:',
+        "if command.quarter in scene.periods:\n        raise PeriodIsLocked",
+        "if False:\n        raise PeriodIsLocked",
     ),
     Mutation(
         "an erratum only in the activity's own plan",
