@@ -25,9 +25,8 @@ run: $(RUN)
 test: $(DEV)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --durations 15 --durations-min 3
+	$(BIN)/lint-imports & linting=$$!; $(BIN)/mypy; typed=$$?; wait $$linting && exit $$typed
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 15 --durations-min 3
 
 test-mutations: $(DEV)
 	$(BIN)/python -m tests.mutations.run

@@ -25,6 +25,11 @@ KEPT = {FOLDER, "SPARBAR_REQUIRE_BROWSER"}
 # What the run's own PostgreSQL is spared: nothing in it has to outlive a power cut, and databases come and go.
 SPARED = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 MEMORY, ROOM = Path("/dev/shm"), 3 * 1024**3  # noqa: S108 - each run makes a folder of its own in it
+# Those that take longest, or begin with a service and a browser that they share.
+FIRST = (
+    "tests/browser/", "tests/service/test_reading_writes_nothing.py", "tests/workers/test_bench.py",
+    "tests/workers/test_compose.py", "tests/workers/test_up.py",
+)  # fmt: skip
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -63,6 +68,11 @@ def passable_folder(parent: Path) -> str:
     folder = tempfile.mkdtemp(prefix="sparbar-test-", dir=parent)
     Path(folder).chmod(0o711)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The others in their chance order: nobody waits for a long test at the end, and one process has the browser."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(begins) for begins in FIRST])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,6 +34,7 @@ class Shell:
     def __call__(self, *words: str, **environment: str) -> Said:
         with mock.patch.dict(os.environ, environment):  # what the command itself sets there goes away too
             self._monkeypatch.setattr(sys, "argv", ["sparbar", *words])
+            self._capsys.readouterr()  # what pages have logged before is nothing that the command says
             with pytest.raises(SystemExit) as ended:
                 main()
         return Said(int(ended.value.code or 0), *self._capsys.readouterr())
