@@ -2,14 +2,10 @@
 
 from functools import partial
 
-import pytest
-
 from tests.browser.conftest import People
 from tests.browser.faults import PHONE
 from tests.browser.steps import report
 from tests.browser.visitor import Visitor
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 MOST_KEYS = 60
 # What has focus, whether that shows, and whether something else lies over it.

@@ -12,8 +12,6 @@ from tests.browser.faults import PHONE, faults
 from tests.browser.steps import PLAN, REPORT, report
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PRIMARY = "main .govuk-button:not(.btn--second)"
 FAULTY = """<!doctype html><html lang="sv"><title>Fel</title><main><h1>Fel</h1>
 <p style="width: 2000px; font-size: 12px">Litet och brett</p><button>x</button>

@@ -6,15 +6,11 @@ console, nothing against the content policy.
 
 from functools import partial
 
-import pytest
-
 from tests.browser.conftest import People
 from tests.browser.running import Running
 from tests.browser.steps import PLAN, REASON, REPORT, approve, mend, report, return_for_a_reason, sign_off
 from tests.browser.visitor import Visitor
 from tests.waiting import wait_until
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 # One activity for each run: both run in the same service.
 KLK_ACTIVITY = {
