@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.values import TEXT_FIELDS, Content
+from domain.values import TEXT_FIELDS, Content, PartStatus
 
 WORDS = re.compile(r"\w+|[^\w\s]|\s+")
 MOST_WORDS = 6000  # past that a comparison takes seconds, and nobody reads it word for word
@@ -31,7 +31,16 @@ def is_short(before: Content | None, after: Content) -> bool:
     if after.proposed_lifecycle is not None or before.proposed_lifecycle is not None:
         return False
     pairs = [(getattr(before, name) or "", getattr(after, name) or "") for name in TEXT_FIELDS]
+    pairs += [(was.text or "", now.text or "") for was, now in changed_parts(before, after)]
     return sum(_changed_characters(old, new) for old, new in pairs if old != new) <= SHORT
+
+
+def changed_parts(before: Content | None, after: Content) -> list[tuple[PartStatus, PartStatus]]:
+    """What is said of each sub-activity that it is not the same of, before and after, by letter."""
+    old, new = before.of_parts if before else {}, after.of_parts
+    unsaid = {letter: PartStatus(letter=letter) for letter in sorted({*old, *new})}
+    pairs = [(old.get(letter, nothing), new.get(letter, nothing)) for letter, nothing in unsaid.items()]
+    return [(was, now) for was, now in pairs if was != now]
 
 
 def word_diff(before: str | None, after: str | None) -> list[Piece]:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 from domain import activity_events as happened
 from domain import commands as ask
 from domain.attaching import attachable
-from domain.errors import DraftConflict, NoChangeNotAllowed, PeriodIsLocked, SameAsNow, StaleContent
+from domain.errors import DraftConflict, Incomplete, NoChangeNotAllowed, PeriodIsLocked, SameAsNow, StaleContent
 from domain.guards import enough_approvers, required_reason, waived_quorum
 from domain.permits import Permit
 from domain.scene import Scene
 from domain.update import Update
-from domain.values import Provenance, normalised
+from domain.values import Content, Provenance, normalised
 from domain.workflow import permit
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def start(activity: "Activity", command: ask.StartDraft, scene: Scene) -> None:
         "period": command.quarter,
         "kind": "regular",
         "base": None,
-        "content": attachable(normalised(command.content)),
+        "content": _written(activity, command.content),
     }
     activity.record(happened.UpdateDrafted, by, update_id=command.update_id, **facts)
 
@@ -49,7 +49,7 @@ def start(activity: "Activity", command: ask.StartDraft, scene: Scene) -> None:
 def save(activity: "Activity", command: ask.SaveDraft, scene: Scene) -> None:
     update, by, _ = activity.permit("save", command, scene)
     require_version(update, command.base_version)
-    content = attachable(normalised(command.content))
+    content = _written(activity, command.content, update.content)
     if activity.hash_of(content, update.id, update.period, update.kind, update.base) != update.hash:
         activity.record(happened.DraftSaved, by, update_id=update.id, content=content)
 
@@ -92,7 +92,7 @@ def propose_correction(activity: "Activity", command: ask.ProposeCorrection, sce
     """T16: the approved words stand until the new ones have gone the whole way."""
     update, by, _ = activity.permit("correct", command, scene)
     require_words(update, command.content_hash)
-    facts = {"period": update.period, "base": update.id, "content": attachable(normalised(command.content))}
+    facts = {"period": update.period, "base": update.id, "content": _written(activity, command.content, update.content)}
     reason = required_reason(command.reason)
     activity.record(happened.CorrectionProposed, by, update_id=command.correction_id, reason=reason, **facts)
 
@@ -102,6 +102,18 @@ def carry_forward(activity: "Activity", command: ask.CarryForward, scene: Scene)
     update, by, _ = activity.permit("carry-forward", command, scene, scene.window(activity.id, command.quarter))
     facts = {"period": command.quarter, "kind": "carried_forward", "base": update.id, "content": update.content}
     activity.record(happened.UpdateDrafted, by, update_id=command.next_id, **facts)
+
+
+def _written(activity: "Activity", given: Content, before: Content | None = None) -> Content:
+    """The words as they are kept; raises AttachmentRefused, and Incomplete for sub-activities that there are none of.
+
+    What the words ``before`` say may stand, also of a sub-activity that a decision has struck since.
+    """
+    content = attachable(normalised(given))
+    known = {part.letter for part in activity.parts} | set(before.of_parts if before else ())
+    if not content.of_parts.keys() <= known:
+        raise Incomplete(fields={"parts": "unknown"})
+    return content
 
 
 def require_words(update: Update, content_hash: str) -> None:

@@ -1,12 +1,13 @@
 """What a plan says about an activity, version by version: only a decision about the plan changes it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
-from domain.values import Value
+from domain.values import PartStatus, Status, Value
 
 Due = Annotated[str, msgspec.Meta(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-Q[1-4]|-T[1-3])?$")]
 """A day, a month, a quarter, a third of a year or a year, as exact as the plan itself is."""
@@ -19,6 +20,15 @@ class Part(Value):
 
     letter: str
     title: str
+
+
+class PartTold(Value):
+    """A sub-activity with what an update says of it; ``title`` is None where the plan no longer has it."""
+
+    letter: str
+    title: str | None
+    status: Status | None
+    text: str | None
 
 
 class Link(Value):
@@ -66,6 +76,20 @@ class Entry(Value):
 
 WORDING = ("title", "unit_id", "performer", "years", "continuous", "due", "with_units", "parts", "links", "struck")
 """What a revision changes of an entry beside its place."""
+
+
+def parts_told(parts: Iterable[Part], said: Iterable[PartStatus]) -> tuple[PartTold, ...]:
+    """Each sub-activity in the plan's order, and last those that only the update knows."""
+    known, of = {part.letter: part.title for part in parts}, {one.letter: one for one in said}
+    return tuple(
+        PartTold(
+            letter=letter,
+            title=known.get(letter),
+            status=of[letter].status if letter in of else None,
+            text=of[letter].text if letter in of else None,
+        )
+        for letter in (*known, *(letter for letter in of if letter not in known))
+    )
 
 
 def last_month(due: Due) -> tuple[int, int]:

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, gettext
 
-from domain.differences import word_diff
+from domain.differences import changed_parts, word_diff
+from domain.planned import parts_told
 
 NO_BREAK = "\u00a0"
 
@@ -21,6 +22,8 @@ def init_app(app: Flask) -> None:
         "milliseconds": milliseconds,
         "quarter_words": quarter_words,
         "word_diff": word_diff,
+        "changed_parts": changed_parts,
+        "parts_told": parts_told,
         "short_hash": short_hash,
         "file_size": file_size,
     }

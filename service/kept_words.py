@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from service.activities.parts import NAME
 from service.imports.schemas import PlanForm
 from service.imports.typed import OTHER
 from service.kept import Kept
@@ -49,6 +50,9 @@ def _of_the_plan() -> Mapping[str, str]:
 
 def _label(name: str) -> str:
     """Of an answer about a document, which has the id of its question; of any other field; the name if it has none."""
+    if part := NAME.fullmatch(name):
+        field = FIELD["status"] if part[2] == "status" else _("Kort om den")
+        return str(gettext("Del (%(letter)s): %(field)s", letter=part[1], field=str(field)))
     question = name.removesuffix(f"/{OTHER}")
     found = KEY.fullmatch(question)
     if found is None:
@@ -59,7 +63,8 @@ def _label(name: str) -> str:
 
 
 def _said(name: str, value: str) -> str | None:
-    field = name.rpartition("/")[2]
+    part = NAME.fullmatch(name)
+    field = part[2] if part else name.rpartition("/")[2]
     if name in ("column/title", "column/status") and value.isdecimal():
         return str(gettext("nr %(place)s från vänster", place=int(value) + 1))
     if field in ("row", "area") and value in CHOSEN:

@@ -171,6 +171,7 @@ FIELD_SENTENCES = {
     ("paragraph", "missing"): _("Ange paragrafen i protokollet"),
     ("decision", "missing"): _("Skriv vad nämnden beslutade"),
     ("title", "missing"): _("Skriv vad aktiviteten heter"),
+    ("parts", "unknown"): _("Planen har ingen sådan del"),
     ("number", "missing"): _("Ange ett nummer"),
     ("number", "taken"): _("Två aktiviteter i samma fokusområde har samma nummer"),
     ("area", "missing"): _("Välj ett fokusområde som planen har"),

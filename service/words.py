@@ -34,6 +34,7 @@ COMPARED = {
     "years": _("År"),
     "due": _("Klart senast"),
     "parts": _("Delar"),
+    "said_of_parts": _("Delarnas läge"),
     "links": _("Beslut, mål och indikatorer"),
     "struck": _("Utgår"),
     "continuous": _("Pågår löpande"),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from domain.planned import Due
 from workers.rendering import gettext as _
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -49,6 +50,18 @@ def day_and_time(moment: datetime) -> str:
 def short_moment(moment: datetime) -> str:
     """2020-01-10 09.15, in Stockholm, for tables"""
     return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}"
+
+
+def due_words(due: Due) -> str:
+    """30 juni 2020, juni 2020, andra kvartalet 2020, första tertialet 2020 or 2020: as exact as the plan is."""
+    year, _separator, rest = due.partition("-")
+    if rest.startswith("Q"):
+        return quarter_words(due)
+    if rest.startswith("T"):
+        return _("%(number)s tertialet %(year)s") % {"number": QUARTERS[int(rest[1]) - 1], "year": year}
+    month, _separator, day_of = rest.partition("-")
+    words = [str(int(day_of))] if day_of else []
+    return " ".join([*words, *([MONTHS[int(month) - 1]] if month else []), year])
 
 
 def quarter_words(quarter: str) -> str:

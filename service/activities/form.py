@@ -14,6 +14,7 @@ from domain.guards import Case
 from domain.update import Return, Update, UpdateFacts
 from domain.values import Quarter
 from service.acting import Whom, by_command, whom
+from service.activities.parts import parts_of
 from service.activities.updating import words_of
 from service.workplace import Workplace
 from workers.read_models import activity_board
@@ -78,7 +79,7 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
         quarter=quarter,
         period=at.period(row.plan_id, quarter),
         back=update.last_return if update and update.state == "returned" else None,
-        theirs=words_of(update.content) if update and refusal and refusal.code in CONFLICTS else None,
+        theirs=_theirs(activity, update) if update and refusal and refusal.code in CONFLICTS else None,
         writing=whom(at, writers),
         whom=by_command(at, permits),
         why_not_write=allowed[writing],
@@ -90,6 +91,10 @@ def form_page(at: Workplace, activity: Activity, quarter: Quarter, refusal: Refu
         suggestions=tuple(s for s in update.suggestions.values() if s.answer is None) if update else (),
         correction_reason=update.reason if update and update.kind == "correction" else None,
     )
+
+
+def _theirs(activity: Activity, update: Update) -> Mapping[str, str]:
+    return words_of(update.content, parts_of(activity, update))
 
 
 def _in_whose_name(

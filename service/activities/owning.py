@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, request
 from flask_babel import gettext
+from marshmallow import Schema
 from werkzeug.wrappers import Response
 
 from domain import commands as ask
@@ -12,6 +13,7 @@ from domain.errors import NotFound
 from domain.update import Update
 from service.acting import Whom, whom
 from service.activities import updating
+from service.activities.parts import parts_of, with_parts
 from service.activities.routes import about_update, quarter_asked_for
 from service.activities.schemas import AsBeforeForm, CorrectionForm, DeclineForm, SuggestionForm
 from service.auth import signed_in
@@ -46,7 +48,7 @@ def carry_forward(activity_id: UUID) -> Response:
 @signed_in
 def ask_for_correction(activity_id: UUID, update_id: UUID) -> str:
     update, names = _update(activity_id, update_id, "correct")
-    form = fresh(CorrectionForm(), content_hash=update.hash, **updating.words_of(update.content))
+    form = fresh(_correction(activity_id, update), content_hash=update.hash, **updating.words_of(update.content))
     return put(_correcting(activity_id, update, names), form)
 
 
@@ -63,7 +65,7 @@ def correct(activity_id: UUID, update_id: UUID) -> tuple[str, int] | Response:
 
     done = gettext("Rättelsen är påbörjad. Den godkända texten gäller tills rättelsen är godkänd.")
     question = _correcting(activity_id, update, acting)
-    return answered(question, CorrectionForm(), proposing, done)
+    return answered(question, _correction(activity_id, update), proposing, done)
 
 
 @blueprint.post("/forslag/<uuid:suggestion_id>/ta-in")
@@ -93,6 +95,11 @@ def decline_suggestion(activity_id: UUID, update_id: UUID, suggestion_id: UUID) 
     update, names = _update(activity_id, update_id, "decline-suggestion", asked=True)
     question = _declining(activity_id, update, names, suggestion_id)
     return answered(question, DeclineForm(), declining, gettext("Förslaget är avböjt."))
+
+
+def _correction(activity_id: UUID, update: Update) -> Schema:
+    parts = parts_of(tools.sparbar().activity(activity_id), update, request.form)
+    return with_parts(CorrectionForm, parts)
 
 
 def _correcting(activity_id: UUID, update: Update, names: Whom) -> Question:

@@ -15,6 +15,7 @@ from domain.update import Update
 from service.activities import updating
 from service.activities.form import FormPage, form_page
 from service.activities.page import activity_page
+from service.activities.parts import parts_of
 from service.activities.schemas import UpdateIdForm
 from service.activities.update_form import WritingForm
 from service.auth import signed_in
@@ -58,14 +59,14 @@ def edit(activity_id: UUID) -> str:
         if page.why_not_write is not None:
             raise page.why_not_write
         files = update.content.attachments if update else ()
-        return _show(at, page, WritingForm(person(), initial, files))
+        return _show(at, page, WritingForm(person(), parts_of(activity, update), initial, files))
 
 
 @blueprint.post("/uppdatera")
 @signed_in
 def write(activity_id: UUID) -> tuple[str, int] | Response:
     activity, quarter = tools.sparbar().activity(activity_id), quarter_asked_for()
-    form = WritingForm(person())
+    form = WritingForm(person(), parts_of(activity, activity.update_for(quarter), request.form))
     if not form.validate():
         return _again(activity, form, 422)
     sends = form.data["do"] == "submit"

@@ -1,29 +1,49 @@
 """The update form: its words as any form's, and the files that it carries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import request
 
+from domain.planned import PartTold
 from domain.values import Attachment
+from service.activities.parts import names, with_parts
 from service.activities.schemas import UpdateForm
 from service.attachments.taking import ADDED, FIELDS, posted_files, sealed
-from service.forms import SchemaForm
+from service.forms import Field, SchemaForm
 
 
 class WritingForm(SchemaForm):
     """``files`` are those attached now, each with what the form carries it as."""
 
-    def __init__(self, person: UUID, initial: Mapping[str, Any] | None = None, files: Iterable[Attachment] = ()):
+    def __init__(
+        self,
+        person: UUID,
+        parts: Sequence[PartTold] = (),
+        initial: Mapping[str, Any] | None = None,
+        files: Iterable[Attachment] = (),
+    ):
         typed = None if initial is not None else {n: v for n, v in request.form.items() if n not in FIELDS}
-        super().__init__(UpdateForm(), typed, initial)
+        super().__init__(with_parts(UpdateForm, parts), typed, initial)
+        self._parts = parts
         self._person, self._attached = person, tuple(files)
         self.taken_in: list[Attachment] = []
 
     @property
     def files(self) -> list[tuple[str, Attachment]]:
         return sealed(self._person, self._attached)
+
+    @property
+    def parts(self) -> list[tuple[PartTold, Field, Field]]:
+        """Each sub-activity with its status and its line of words."""
+        return [(part, *(self[name] for name in names(part.letter))) for part in self._parts]  # type: ignore[misc]
+
+    def refuse(self, problems: Mapping[str, str]) -> None:
+        """What the plan has no such part for is told at the part."""
+        unknown = [names(part.letter)[0] for part in self._parts if part.title is None]
+        of_parts = dict.fromkeys(unknown, problems["parts"]) if "parts" in problems else {}
+        super().refuse({name: words for name, words in problems.items() if name != "parts"} | of_parts)
 
     def take_in(self, files: Iterable[Attachment]) -> None:
         """Files that the form did not know of: what is saved next must not drop them."""

@@ -1,12 +1,17 @@
 """From the update form to commands: write the words, and submit exactly those words when asked to."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from domain import commands as ask
 from domain.activity import Activity
+from domain.planned import PartTold
 from domain.update import Update
 from domain.values import Answer, Attachment, Content, Kind, Quarter, derived_id, normalised
+from service.activities.parts import fields_of, names, said_in
 from workers.act import act
 
 WORDS = (
@@ -44,13 +49,15 @@ def submit(person: UUID, activity: Activity, quarter: Quarter, form: dict[str, A
 
 
 def content_of(form: dict[str, Any]) -> Content:
-    """The words, and the files that the form carries."""
-    return Content(attachments=tuple(form.get("attachments", ())), **{name: form[name] for name in WORDS})
+    """The words, also about sub-activities, and the files that the form carries."""
+    words = {name: form[name] for name in WORDS} | {"parts": said_in(form) or msgspec.UNSET}
+    return Content(attachments=tuple(form.get("attachments", ())), **words)
 
 
-def words_of(content: Content | None) -> dict[str, str]:
-    """A form's fields from stored words; empty answers are empty fields."""
-    return {name: getattr(content, name, None) or "" for name in WORDS}
+def words_of(content: Content | None, parts: Iterable[PartTold] = ()) -> dict[str, str]:
+    """A form's fields from stored words; empty answers are empty fields, also those about the ``parts``."""
+    words = {name: getattr(content, name, None) or "" for name in WORDS}
+    return words | {name: "" for part in parts for name in names(part.letter)} | fields_of(content)
 
 
 def written_on(update: Update | None) -> dict[str, Any]:

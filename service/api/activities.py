@@ -8,7 +8,6 @@ from domain import commands as ask
 from domain.errors import NotFound
 from domain.update import UpdateFacts
 from service.activities import handover
-from service.activities.updating import content_of
 from service.api import answers, shown
 from service.api.answers import BEGINNING, HANDING_OVER
 from service.api.at import workplace_at
@@ -17,6 +16,7 @@ from service.api.blueprint import Part
 from service.api.carry_out import carry_out
 from service.api.examples import example
 from service.api.offered import Names, offered
+from service.api.parts import content_of
 from service.api.plans import newest_period
 from service.api.reassignments import handed_over
 from service.api.requests import AsBeforeIn, MomentIn, OwnerIn, ReassignmentIn, StartIn

@@ -252,6 +252,14 @@ class AttachmentShown(Shown):
     name = fields.String()
 
 
+class PartShown(Shown):
+    """How far a sub-activity has come, by its letter in the plan."""
+
+    letter = fields.String()
+    status = _one_of(get_args(Status), allow_none=True)
+    text = _or_null()
+
+
 class Content(Shown):
     status = _one_of(get_args(Status), allow_none=True)
     text = _or_null()
@@ -262,6 +270,7 @@ class Content(Shown):
     attachments = _list(AttachmentShown)
     proposed_lifecycle = _one_of(("completed", "cancelled"), allow_none=True)
     closing_statement = _or_null()
+    parts = _list(PartShown)
 
 
 class Approvals(Shown):

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from domain import commands as ask
-from service.activities.updating import content_of
 from service.api import answers
 from service.api.blueprint import Part
 from service.api.carry_out import about, activity_of, carry_out
 from service.api.examples import example
+from service.api.parts import content_of
 from service.api.requests import (
     AcceptIn,
     CarryForwardIn,
@@ -32,9 +32,8 @@ SUGGESTION = f"{ONE}/suggestions/<uuid:suggestion_id>"
 
 @blueprint.writes(f"{ONE}/correction", CorrectionIn, answers.Update, status=201)
 def correct(body: dict[str, Any], update_id: UUID) -> Any:
-    """Propose new words beside the approved ones, with the same files; answers with the correction"""
-    files = tools.sparbar().activity(activity_of(update_id)).update(update_id).content.attachments
-    content = content_of(body | {"attachments": files})
+    """Propose new words beside the approved ones; files stay, and parts unless they are sent. The correction answers"""
+    content = content_of(body, tools.sparbar().activity(activity_of(update_id)).update(update_id).content)
     words = {"content": content, "content_hash": body["content_hash"], "reason": body["reason"]}
     command = ask.ProposeCorrection(**about(body, update_id), **words)
     return carry_out(command, command.correction_id)

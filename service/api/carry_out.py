@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from domain import commands as ask
 from domain.activity import Activity
+from domain.differences import changed_parts
 from domain.errors import NotFound, Refusal
 from domain.update import Update
 from domain.values import Answer, Content
@@ -72,6 +73,8 @@ def _diff(command: AboutUpdate, refusal: Refusal) -> list[dict[str, Any]]:
     if seen is None:
         return []
     pairs = [(name, getattr(seen, name), getattr(update.content, name)) for name in WORDS]
+    for was, now in changed_parts(seen, update.content):
+        pairs += [(f"parts/{was.letter}/{name}", getattr(was, name), getattr(now, name)) for name in ("status", "text")]
     return [{"field": name, "seen": before, "now": now} for name, before, now in pairs if before != now]
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from marshmallow import ValidationError, fields, pre_load, validate
 
+from service.activities.parts import LONGEST
 from service.activities.schemas import (
     STATUSES,
     AnswerForm,
@@ -28,7 +29,7 @@ from service.review.schemas import (
     SuggestForm,
     WhyForm,
 )
-from service.schemas import InSomebodysName, Strict
+from service.schemas import InSomebodysName, Strict, Text
 from service.substitutes.schemas import AppointForm, EndForm
 
 SENTENCES = {
@@ -86,12 +87,26 @@ class CommandIn(Request, InSomebodysName):
     command_id = fields.UUID(required=True)
 
 
-class StartIn(Request, ContentIn, InSomebodysName):
+class PartIn(Request):
+    """How far a sub-activity has come, by its letter in the plan."""
+
+    letter = fields.String(required=True, validate=_not_empty, metadata={"minLength": 1})
+    status = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(list(STATUSES)))
+    text = Text(LONGEST, allow_none=True, load_default=None)
+
+
+class PartsIn(Strict):
+    """Without ``parts`` what is said of them already stands; an empty list says nothing of any."""
+
+    parts = fields.List(fields.Nested(PartIn), allow_none=True, load_default=None, validate=validate.Length(max=100))
+
+
+class StartIn(Request, ContentIn, PartsIn, InSomebodysName):
     command_id = fields.UUID(required=True)
     period = fields.String(required=True, validate=_quarter, metadata={"pattern": PATTERN})
 
 
-class SaveIn(Request, ContentIn, InSomebodysName):
+class SaveIn(Request, ContentIn, PartsIn, InSomebodysName):
     command_id = fields.UUID(required=True)
     base_version = fields.Integer(required=True)
 
@@ -118,8 +133,8 @@ class AsBeforeIn(Request, AsBeforeForm):
     period = fields.String(required=True, validate=_quarter, metadata={"pattern": PATTERN})
 
 
-class CorrectionIn(Request, CorrectionForm):
-    """As the form sends it."""
+class CorrectionIn(Request, CorrectionForm, PartsIn):
+    """As the form sends it, with the parts as a list."""
 
 
 class CarryForwardIn(CommandIn):

@@ -90,7 +90,7 @@ def _update(at: Workplace, found: Activity, one: Update, waiting: Waiting | None
         "base": one.base,
         "state": one.state,
         "content_version": len(one.versions),
-        "content": msgspec.to_builtins(one.content),
+        "content": {"parts": []} | msgspec.to_builtins(one.content),
         "content_hash": one.hash,
         "step_id": one.step_id,
         "quorum": one.quorum,

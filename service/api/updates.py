@@ -5,12 +5,12 @@ from uuid import UUID
 
 from domain import commands as ask
 from domain.errors import NotFound
-from service.activities.updating import content_of
 from service.api import answers, shown
 from service.api.bearer import caller
 from service.api.blueprint import Part
 from service.api.carry_out import about, activity_of, carry_out
 from service.api.examples import example
+from service.api.parts import content_of
 from service.api.requests import CommandIn, DecisionIn, ReturnIn, SaveIn, SubmitIn
 from service.workplace import workplace
 from workers import feed, tools
@@ -33,9 +33,9 @@ def show(update_id: UUID) -> dict[str, Any]:
 
 @blueprint.writes(ONE, SaveIn, answers.Update, method="PUT", asks=example("save"))
 def save(body: dict[str, Any], update_id: UUID) -> Any:
-    """Save the draft's words; its files stay as they are"""
-    files = tools.sparbar().activity(activity_of(update_id)).update(update_id).content.attachments
-    words = {"content": content_of(body | {"attachments": files}), "base_version": body["base_version"]}
+    """Save the draft's words; its files stay as they are, and its parts unless they are sent"""
+    before = tools.sparbar().activity(activity_of(update_id)).update(update_id).content
+    words = {"content": content_of(body, before), "base_version": body["base_version"]}
     return carry_out(ask.SaveDraft(**about(body, update_id), **words))
 
 

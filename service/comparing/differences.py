@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from domain.values import PartStatus
 from service.words import STATE, STATUS
 from service.workplace import Workplace
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.sign_off_queue import QueuedUpdate
+from workers.words import due_words
 
-WORDS = ("title", "status_text")  # compared word by word; the other answers are whole
+# Compared word by word; the other answers are whole.
+WORDS = ("title", "status_text", "parts", "said_of_parts", "links")
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,15 @@ class _Answers:
             "title": row.title,
             "unit": self._at.unit(row.unit_id),
             "owner": self._names[row.owner_id] if row.owner_id else "",
+            "performer": row.performer or "",
+            "with_units": ", ".join(map(self._at.unit, row.planned.with_units)),
             "years": ", ".join(map(str, row.years)),
+            "due": due_words(row.planned.due) if row.planned.due else "",
+            "parts": "\n".join(f"({part.letter}) {part.title}" for part in row.planned.parts),
+            "links": "\n".join(link.text for link in row.planned.links),
             "status": str(STATUS[row.status]) if row.status else "",
             "status_text": row.status_text or "",
+            "said_of_parts": "\n".join(map(_said, row.planned.said_of_parts)),
             "status_period": row.status_period or "",
             "state": self._states.get(row.activity_id, ""),
         }
@@ -79,6 +88,11 @@ def _changed(now: Workplace, row: BoardRow, earlier: BoardRow | None, then_: _An
     if earlier is None:
         return Changed(row, area, "added")
     return Changed(row, area, "changed", tuple(_differing(then_.of(earlier), now_.of(row))))
+
+
+def _said(part: PartStatus) -> str:
+    words = [str(STATUS[part.status])] if part.status else []
+    return f"({part.letter}) {': '.join([*words, *([part.text] if part.text else [])])}"
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:

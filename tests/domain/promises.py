@@ -42,9 +42,9 @@ FRESH = (StaleContent, StaleStep)
 REASONED = (*FRESH, ReasonRequired)
 # Each command's name in the tables, and what its form's own part may still be refused for.
 UPDATE_COMMANDS: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]]] = {
-    ask.StartDraft: ("start", (AttachmentRefused,)),
+    ask.StartDraft: ("start", (AttachmentRefused, Incomplete)),
     ask.ConfirmNoChange: ("no-change", (NoChangeNotAllowed, StaleContent)),
-    ask.SaveDraft: ("save", (DraftConflict, AttachmentRefused)),
+    ask.SaveDraft: ("save", (DraftConflict, AttachmentRefused, Incomplete)),
     ask.DiscardDraft: ("discard", ()),
     ask.SubmitUpdate: ("submit", (StaleContent,)),
     ask.SignOffUpdate: ("sign-off", FRESH),
@@ -53,7 +53,7 @@ UPDATE_COMMANDS: Mapping[type[ask.Command], tuple[str, tuple[type[Refusal], ...]
     ask.ApproveUpdate: ("approve", FRESH),
     ask.SendBackToUnit: ("send-back", REASONED),
     ask.RevokeApproval: ("revoke", REASONED),
-    ask.ProposeCorrection: ("correct", (StaleContent, ReasonRequired, AttachmentRefused)),
+    ask.ProposeCorrection: ("correct", (StaleContent, ReasonRequired, AttachmentRefused, Incomplete)),
     ask.CloseMissed: ("close-missed", ()),
     ask.CarryForward: ("carry-forward", ()),
     ask.Reroute: ("reroute", ()),

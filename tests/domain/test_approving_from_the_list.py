@@ -4,7 +4,7 @@ import pytest
 
 from domain.differences import SHORT, is_short
 from domain.errors import ChangeNotInList
-from domain.values import Attachment, Content
+from domain.values import Attachment, Content, PartStatus
 from tests import people
 from tests.domain.story import OTHER_TEXT, TEXT, Story
 
@@ -94,3 +94,11 @@ def test_who_decides_for_another_does_so_from_the_list_too(story: Story) -> None
     story.appoint(people.BOARD, people.APPROVER, "sam_approver")
     signed(story, TEXT).approve(by=people.BOARD, on_behalf_of=people.APPROVER, bulk_id=BULK)
     assert story.update().valid("sam")[0].on_behalf_of == people.APPROVER
+
+
+def test_what_is_said_of_parts_counts_as_words() -> None:
+    def of_part(text: str) -> Content:
+        return Content(status="in_progress", text=BEFORE, parts=(PartStatus(letter="a", status="planned", text=text),))
+
+    assert is_short(of_part("Kort."), of_part("Annat."))
+    assert not is_short(of_part("Kort."), of_part("ord " * 100))

@@ -1,20 +1,24 @@
 """T1, T3, T4: drafts are written by the owner and the unit's contributors, and nothing typed is overwritten."""
 
 import pytest
+from msgspec.structs import replace
 
 from domain import commands as ask
 from domain.errors import (
     AlreadyApproved,
     DraftConflict,
+    Incomplete,
     LacksRole,
     NotFound,
     OpenUpdateExists,
     PeriodIsLocked,
     WrongState,
 )
-from domain.values import Content
+from domain.planned import Part
+from domain.values import Content, PartStatus
 from tests import people
 from tests.domain.story import DEADLINES, OTHER_TEXT, QUARTER, TEXT, Story
+from tests.domain.test_revising import reword
 
 
 def test_the_owner_starts_a_draft(story: Story) -> None:
@@ -137,3 +141,40 @@ def test_nothing_is_begun_beside_what_the_document_says(story: Story) -> None:
     story.open_period("2019-Q3", DEADLINES)
     with story.refused(WrongState):
         story.draft(quarter="2019-Q3")
+
+
+PARTS = (Part(letter="a", title="Kartlägg"), Part(letter="b", title="Besluta"))
+
+
+def of_part(letter: str, text: str | None = "I juni.") -> Content:
+    return replace(TEXT, parts=(PartStatus(letter=letter, text=text),))
+
+
+def test_words_about_a_part_need_a_part_but_no_status(story: Story) -> None:
+    reword(story, parts=PARTS)
+    story.draft(of_part("b"))
+    assert story.update().content.of_parts["b"].status is None
+    with story.refused(Incomplete) as caught:
+        story.save(of_part("c"))
+    assert caught.value.fields == {"parts": "unknown"}
+    story.submit()
+    assert story.update().state == "in_unit_review"
+
+
+def test_what_is_said_of_a_struck_part_may_stand_and_go_but_not_come(story: Story) -> None:
+    reword(story, parts=PARTS)
+    story.draft(of_part("b"))
+    reword(story, version=2, parts=PARTS[:1])
+    story.save(of_part("b", "I maj."))
+    story.save(TEXT)
+    with story.refused(Incomplete):
+        story.save(of_part("b"))
+
+
+def test_words_about_a_part_change_what_is_signed_and_nothing_said_is_no_change(story: Story) -> None:
+    reword(story, parts=PARTS)
+    story.draft()
+    before = story.update().hash
+    assert story.save(of_part("a", "  ")).first_position is None
+    story.save(of_part("a"))
+    assert story.update().hash != before

@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain import commands as ask
+from domain.planned import Part
 from service.workplace import today
 from tests import people
 from tests.service.api.conftest import Programs
 from tests.service.api.program import WORDS, Program
+from tests.workers.revised import revised
 from tests.workers.story_on_postgres import Story, catch_up, size
 from workers import feed
 from workers.act import act
@@ -223,3 +225,22 @@ def test_an_update_can_be_read_at_once_also_before_the_read_models_have_it(
 
 def _with_id(body: dict[str, object]) -> dict[str, object]:
     return {"command_id": str(uuid4())} | body
+
+
+def test_parts_go_along_by_letter_and_stand_until_others_are_sent(owner: Program, klk: UUID) -> None:
+    parts = (Part(letter="a", title="Kartlägg"), Part(letter="b", title="Besluta"))
+    revised("plan", people.COORDINATOR, klk, parts=parts)
+    first = {"letter": "a", "status": "done", "text": None}
+    draft = owner.start(klk, parts=[first])
+    assert draft["content"]["parts"] == [first]
+    kept = owner.put(f"/updates/{draft['id']}", base_version=1, **WORDS | {"text": "Annat."})
+    assert kept["content"]["parts"] == [first]
+    second = {"letter": "b", "status": None, "text": "I juni."}
+    changed = owner.put(f"/updates/{draft['id']}", base_version=2, **WORDS, parts=[second])
+    assert changed["content"]["parts"] == [second]
+    refused = owner.put(f"/updates/{draft['id']}", 409, base_version=2, **WORDS, parts=[])
+    assert {"field": "parts/a/status", "seen": "done", "now": None} in refused["diff"]
+    unknown = owner.put(f"/updates/{draft['id']}", 422, base_version=3, **WORDS, parts=[second | {"letter": "c"}])
+    assert unknown["errors"] == {"parts": ["Planen har ingen sådan del"]}
+    assert owner.put(f"/updates/{draft['id']}", base_version=3, **WORDS, parts=[])["content"]["parts"] == []
+    owner.put(f"/updates/{draft['id']}", 422, base_version=4, **WORDS, parts=[second | {"status": "bra"}])
