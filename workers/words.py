@@ -31,6 +31,8 @@ FIELD = {
     "reason": _("Skäl"),
 }
 
+LINK = {"decision": _("Beslut"), "goal": _("Mål"), "indicator": _("Indikator")}
+
 
 def day(moment: datetime) -> str:
     """10 januari 2020, in Stockholm. Written here, since a new edition of a calendar library may word it anew."""

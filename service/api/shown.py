@@ -61,7 +61,7 @@ def activity(at: Workplace, row: BoardRow, quarter: str, update: QueuedUpdate | 
         "open_update": update.update_id if update and is_open and at.may_read(update.facts) else None,
         "version": row.version,
         "updated_at": row.updated_at,
-        "flags": lateness(row.status, row.years, quarter),
+        "flags": lateness(row.status, row.years, quarter, row.planned.due),
     }
 
 

@@ -76,7 +76,7 @@ def overview(at: Workplace, plan: Plan, unit: str | None = None, status: str | N
     quarter = periods[0].quarter if periods else plan.details.quarter
     rows = shown_in(at.reading, plan.id)
     published = _published(at, plan)
-    lines = tuple(Line(row, lateness(row.status, row.years, quarter), _is_published(row, published)) for row in rows)
+    lines = tuple(Line(row, _flags(row, quarter), _is_published(row, published)) for row in rows)
     kept = [line for line in lines if _matches(at, line, unit, status)]
     return Overview(
         plan=plan,
@@ -92,6 +92,10 @@ def overview(at: Workplace, plan: Plan, unit: str | None = None, status: str | N
         status=status,
         published=published,
     )
+
+
+def _flags(row: BoardRow, quarter: str) -> tuple[str, ...]:
+    return lateness(row.status, row.years, quarter, row.planned.due)
 
 
 def _published(at: Workplace, plan: Plan) -> str:

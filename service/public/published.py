@@ -16,7 +16,8 @@ from werkzeug.exceptions import ServiceUnavailable
 from domain.errors import NotFound
 from domain.status_report import Erratum, Report
 from domain.values import Content, Quarter
-from workers.read_models import activity_board, plans, sign_off_queue, status_reports
+from workers.plan_rows import shown_in
+from workers.read_models import plans, sign_off_queue, status_reports
 from workers.read_models.plans import Plan
 from workers.reading import Reading
 from workers.reports.judged import lateness
@@ -68,7 +69,7 @@ class PublicRow:
 
     @property
     def is_late(self) -> bool:
-        return "late" in lateness(self.words.status, self.printed.years, self.quarter)
+        return "late" in lateness(self.words.status, self.printed.years, self.quarter, self.printed.due)
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def _ids(reading: Reading, plan: Plan, snapshot: Snapshot) -> Mapping[str, UUID]
 
     An activity that the read model has stopped before is left out.
     """
-    then = activity_board.of_plan(reading.at(snapshot.position), plan.id)
+    then = shown_in(reading.at(snapshot.position), plan.id)
     return {f"{row.area}.{row.number}": row.activity_id for row in then}
 
 

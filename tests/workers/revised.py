@@ -24,5 +24,6 @@ def revise(slug: str, by: UUID, **facts: Any) -> None:
         plan = plans.by_slug(now, slug)
     assert plan is not None
     known: dict[str, Any] = {"plan_id": plan.id, "version": plan.details.version, "areas": plan.details.areas}
-    act(ask.RevisePlan(command_id=uuid4(), actor_id=by, decision=DECISION, **known | facts))
+    known["decision"] = DECISION
+    act(ask.RevisePlan(command_id=uuid4(), actor_id=by, **known | facts))
     catch_up()

@@ -6,11 +6,12 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.values import Quarter, Status
-from workers.read_models import activity_board, periods, plans, sign_off_queue
+from workers.plan_rows import shown_in
+from workers.read_models import periods, plans
 from workers.read_models.sign_off_queue import QueuedUpdate
 from workers.reading import Reading
 from workers.reports.shape import Done, Snapshot, Year, YearOfActivity
-from workers.reports.snapshot import PlanUnknown, by_activity, choose, snapshot
+from workers.reports.snapshot import PlanUnknown, by_activity, choose, reported, snapshot
 
 
 class YearNotReported(Exception):
@@ -46,8 +47,9 @@ def _is_of(quarter: Quarter, year: int) -> bool:
 
 def _activities(reading: Reading, plan_id: UUID, quarters: Sequence[Quarter]) -> Iterator[YearOfActivity]:
     """In printed order, as the report's rows."""
-    known = by_activity(sign_off_queue.of_plan(reading, plan_id, ("approved", "imported")), quarters[-1])
-    for activity in activity_board.of_plan(reading, plan_id):
+    activities = shown_in(reading, plan_id)
+    known = by_activity(reported(reading, plan_id, activities), quarters[-1])
+    for activity in activities:
         own = known.get(activity.activity_id, ())
         yield YearOfActivity(
             ref=f"{activity.area}.{activity.number}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.planned import Due, last_month
 from domain.values import Content, Quarter, Status, quarter_last_day
 from workers.reports.shape import Change, Flag
 
@@ -24,17 +25,23 @@ def change(before: Status | None, now: Status | None) -> Change | None:
     return "advanced" if before == "in_progress" else "started"
 
 
-def lateness(status: str | None, years: Sequence[int], quarter: Quarter) -> tuple[Flag, ...]:
-    """Judged against the period's last day, never against today (WORKFLOW: periods)."""
-    last_day, last_year = quarter_last_day(quarter), max(years, default=None)
-    if last_year is None or last_year > last_day.year or status in ("done", "cancelled"):
+def lateness(status: str | None, years: Sequence[int], quarter: Quarter, due: Due | None = None) -> tuple[Flag, ...]:
+    """Judged against the period's last day, never against today (WORKFLOW: periods).
+
+    What is ``due`` at some time is late in the first quarter that ends when that time has ended; without one the last
+    of the years is that time. A month counts as a whole: what is due in June is late when the second quarter ends.
+    """
+    last_day = quarter_last_day(quarter)
+    end = last_month(due) if due else (max(years), 12) if years else None
+    if end is None or end[0] > last_day.year or status in ("done", "cancelled"):
         return ()
     found: list[Flag] = ["due_not_started"] if status == "not_started" else []
-    if last_year < last_day.year or last_day.month == 12:
+    if end <= (last_day.year, last_day.month):
         found.append("late")
     return tuple(found)
 
 
 def is_unchanged(words: Content, base: Content) -> bool:
     """Whether the words say what the ones before them said: confirmed, but nothing new."""
-    return all(getattr(words, name) == getattr(base, name) for name in WORDS)
+    same = all(getattr(words, name) == getattr(base, name) for name in WORDS)
+    return same and words.of_parts == base.of_parts

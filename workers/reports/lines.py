@@ -7,7 +7,7 @@ from workers.rendering import gettext as _
 from workers.reports.naming import listed
 from workers.reports.page_one import code
 from workers.reports.shape import ReportRow, Snapshot
-from workers.words import FIELD, STATUS, calendar_day, day, quarter_words
+from workers.words import FIELD, LINK, STATUS, calendar_day, day, due_words, quarter_words
 
 CROSS, NO_CROSS = "X", "–"
 LETTERS, TALL = 24, 40  # letters on a line of the narrowest column; lines that every page has room for
@@ -28,6 +28,7 @@ class Line(Value):
     number: str
     title: str
     performer: str
+    due: str
     unit: str
     years: tuple[str, ...]
     code: str
@@ -91,16 +92,39 @@ def _line(row: ReportRow, columns: tuple[int, ...]) -> Line:
         number=row.number,
         title=row.title,
         performer=_("Utförs av %(performer)s.") % {"performer": row.performer} if row.performer else "",
-        unit=row.unit,
+        due=_("Klart senast %(due)s.") % {"due": due_words(row.due)} if row.due else "",
+        unit=_responsible(row),
         years=tuple(CROSS if year in row.years else NO_CROSS for year in columns),
         code=code(row),
         word=STATUS[code(row)],
         late="late" in row.flags,
         before=_("förut %(status)s") % {"status": STATUS[row.before].lower()} if row.change and row.before else "",
         text=row.text or "",
-        said=tuple(Said(field=FIELD[name], text=words) for name in SAID if (words := getattr(row, name))),
-        notes=tuple(_notes(row)),
+        said=tuple(_said(row)),
+        notes=(*_elsewhere(row), *_notes(row)),
     )
+
+
+def _responsible(row: ReportRow) -> str:
+    """KLK med UTB; utförare SRMH"""
+    units = _("%(unit)s med %(others)s") % {"unit": row.unit, "others": listed(row.with_units)}
+    outside = _("utförare %(performer)s") % {"performer": row.performer} if row.performer else ""
+    return "; ".join(filter(None, (units if row.with_units else row.unit, outside)))
+
+
+def _said(row: ReportRow) -> Iterator[Said]:
+    """What people have said of the activity's parts and of it, and last what the plan links it to."""
+    for part in row.parts:
+        words = [STATUS[part.status] if part.status else "", part.text or ""]
+        yield Said(field=f"({part.letter}) {part.title or ''}".strip(), text=". ".join(filter(None, words)) or NO_CROSS)
+    yield from (Said(field=FIELD[name], text=words) for name in SAID if (words := getattr(row, name)))
+    for link in row.links:
+        yield Said(field=LINK[link.kind], text=f"{link.text} ({link.address})" if link.address else link.text)
+
+
+def _elsewhere(row: ReportRow) -> Iterator[str]:
+    if row.guest_of:
+        yield _("Redovisas i %(plan)s.") % {"plan": row.guest_of}
 
 
 def _notes(row: ReportRow) -> Iterator[str]:

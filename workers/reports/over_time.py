@@ -56,7 +56,9 @@ def quarters_between(first: Quarter, last: Quarter) -> int:
 
 
 def _said(content: Content) -> str:
-    return "\n".join(folded(getattr(content, name) or "") for name in WORDS if name != "status").strip()
+    words = [getattr(content, name) or "" for name in WORDS if name != "status"]
+    words += [f"{part.letter} {part.status} {part.text}" for part in content.of_parts.values()]
+    return "\n".join(map(folded, words)).strip()
 
 
 def _since(printed: Printed, what: Callable[[Content], str | None]) -> Quarter | None:

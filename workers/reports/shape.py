@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from domain.planned import Due, Link, PartTold
 from domain.values import Quarter, Section, Status, Value, canonical_json
 from workers.reports import older
 
@@ -21,6 +22,7 @@ Change = Literal["done", "started", "advanced", "planned", "went_back", "cancell
 Flag = Literal[
     "due_not_started", "late", "unchanged", "corrected", "waived", "unmoved", "same_words", "old_words", "copied"
 ]
+Wording = Literal["wording", "unit", "performers", "years", "due", "parts", "links"]
 Step = Literal["unit", "sam"]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -62,13 +64,34 @@ class SignedOff(Value, omit_defaults=True):
     until: date | None = None
 
 
-class ReportRow(Value):
+class PlanChange(Value):
+    """What a decision has changed of an activity, by its number; ``now`` is the new number or the new due time."""
+
+    ref: str
+    kind: Wording | Literal["added", "gone", "moved"]
+    now: str | None
+
+
+class PlanRevision(Value):
+    """A decision by which the plan was revised since the report before, and what it changed, in printed order."""
+
+    registry_number: str
+    paragraph: str
+    decided_on: date
+    changes: tuple[PlanChange, ...]
+
+
+class ReportRow(Value, omit_defaults=True):
     """An activity. ``kind`` says where the words come from: approved for the quarter, approved earlier,
 
     imported from a document, or nowhere. ``before`` is the status that the report before this one gave, and
     ``change`` what an approved update has made of it. ``lines`` are those of the document,
     ``exception_to`` the last day of an exception from the quarter's lock. ``words_since`` and ``status_since`` are the
     first of the reports in a row that say the same, and ``same_as`` names other activities with the same text.
+
+    What follows is left out where there is nothing to say: until when it is ``due``, the codes of the other units that
+    do it, its sub-activities with what the words say of them, what it is linked to, and for another plan's activity
+    the name of the plan that reports it.
     """
 
     area: int
@@ -97,6 +120,11 @@ class ReportRow(Value):
     words_since: Quarter | None
     status_since: Quarter | None
     same_as: tuple[str, ...]
+    due: Due | None = None
+    with_units: tuple[str, ...] = ()
+    parts: tuple[PartTold, ...] = ()
+    links: tuple[Link, ...] = ()
+    guest_of: str | None = None
 
     @property
     def ref(self) -> str:
@@ -163,7 +191,8 @@ class Snapshot(Value, omit_defaults=True):
     """A status report. It depends on the plan, the quarter, the log up to ``position``, the template and the
 
     names that people had at that position, and on nothing else. ``year`` is left out but in an annual report, which is
-    the report of the year's last quarter with that added.
+    the report of the year's last quarter with that added. ``revisions`` are left out where no decision has changed the
+    plan since the report before.
     """
 
     schema: Literal[4]
@@ -186,6 +215,7 @@ class Snapshot(Value, omit_defaults=True):
     before: Statuses
     rows: tuple[ReportRow, ...]
     year: Year | None = None
+    revisions: tuple[PlanRevision, ...] = ()
 
     def canonical(self, template: int = TEMPLATE) -> bytes:
         """RFC 8785 JSON: the same bytes for the same position and template, on any machine."""
@@ -207,7 +237,11 @@ def read(canonical: bytes) -> Snapshot:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what ``canonical`` writes."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Snapshot)}
+    made = msgspec.json.encode(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(Snapshot)
+    )
+    found: dict[str, Any] = msgspec.json.decode(made)
+    return found
 
 
 def write_json_schema() -> None:

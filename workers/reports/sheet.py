@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.values import Value
 from workers.rendering import gettext as _
-from workers.reports import appendix, issue, lines, noticed, page_one, year
+from workers.reports import appendix, issue, lines, noticed, page_one, revised, year
 from workers.reports.appendix import Approval, Fact
 from workers.reports.chart import Chart, chart
 from workers.reports.issue import Issue
@@ -54,6 +54,7 @@ class Sheet(Value):
     late_heading: str
     late: tuple[Late, ...]
     compared: str
+    revised: tuple[str, ...]
     chart: Chart
     count_head: tuple[str, ...]
     count_rows: tuple[Counted, ...]
@@ -105,6 +106,7 @@ def _sheet(snapshot: Snapshot, hashed: str) -> Sheet:
         late_heading=page_one.late_heading(snapshot),
         late=page_one.late(snapshot),
         compared=_compared(snapshot),
+        revised=revised.revised(snapshot),
         chart=chart(snapshot),
         count_head=(_("Fokusområde"), *(STATUS[code] for code in page_one.used(snapshot)), _("Totalt")),
         count_rows=_count_rows(snapshot),

@@ -7,17 +7,20 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from domain.organisation import Organisation
+from domain.planned import parts_told
 from domain.update import SignOff
 from domain.values import Content, Quarter
 from workers import accounts, tools
 from workers.event_log.moments import recorded_at
-from workers.read_models import activity_board, periods, plans, sign_off_queue
+from workers.plan_rows import shown_in
+from workers.read_models import periods, plans, sign_off_queue
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.plans import Plan
 from workers.read_models.sign_off_queue import QueuedUpdate
 from workers.reading import Reading
 from workers.reports import over_time
 from workers.reports.judged import change, is_unchanged, lateness
+from workers.reports.revisions import revisions
 from workers.reports.shape import (
     SCHEMA,
     TEMPLATE,
@@ -33,6 +36,8 @@ from workers.reports.shape import (
     Unit,
 )
 
+PRINTED = ("approved", "imported")
+
 
 class PlanUnknown(Exception):
     """There is no such plan at the position."""
@@ -42,7 +47,8 @@ class PlanUnknown(Exception):
 class Compiling:
     """What every row is compiled from: the quarter, and the log as it was at the position.
 
-    ``reports`` are the quarters that the plan has been reported for, this one first.
+    ``reports`` are the quarters that the plan has been reported for, this one first, ``others`` the names of the
+    other plans whose activities this one shows.
     """
 
     quarter: Quarter
@@ -51,6 +57,7 @@ class Compiling:
     organisation: Organisation
     names: Mapping[UUID, str]
     exceptions: Mapping[UUID, date]
+    others: Mapping[UUID, str]
 
     def unit(self, unit_id: UUID) -> Unit:
         found = self.organisation.units[unit_id]
@@ -85,12 +92,20 @@ class Compiling:
             lines=source.lines if source else (),
             signed_off=tuple(map(self._signed_off, _valid(chosen))),
             content_hash=chosen.facts.content_hash if chosen else None,
-            flags=(*lateness(status, activity.years, self.quarter), *_said_of(chosen, kind, base)),
+            flags=(*self._lateness(status, activity), *_said_of(chosen, kind, base)),
             exception_to=self.exceptions.get(activity.activity_id),
             words_since=over_time.words_since(self._printed(own)),
             status_since=over_time.status_since(self._printed(own)),
             same_as=(),
+            due=activity.planned.due,
+            with_units=tuple(self.unit(unit).code for unit in activity.planned.with_units),
+            parts=parts_told(activity.planned.parts, content.of_parts.values() if content else ()),
+            links=activity.planned.links,
+            guest_of=self.others.get(activity.plan_id),
         )
+
+    def _lateness(self, status: str | None, activity: BoardRow) -> tuple[Flag, ...]:
+        return lateness(status, activity.years, self.quarter, activity.planned.due)
 
     def _printed(self, own: Sequence[QueuedUpdate]) -> Iterator[tuple[Quarter, Content]]:
         """What the reports have said of the activity, from this one back to the first that said anything."""
@@ -125,7 +140,8 @@ def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
     organisation = tools.sparbar().organisation_at(reading.position)
     if plan is None or organisation is None:
         raise PlanUnknown(slug)
-    known = sign_off_queue.of_plan(reading, plan.id, ("approved", "imported"))
+    activities = shown_in(reading, plan.id)
+    known = reported(reading, plan.id, activities)
     quarters = {period.quarter: period for period in periods.of_plan(reading, plan.id)}
     told = {*quarters, plan.details.quarter, quarter}
     compiling = Compiling(
@@ -135,8 +151,9 @@ def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
         organisation,
         _names(known, reading.position),
         quarters[quarter].facts.exceptions if quarter in quarters else {},
+        {other.id: other.name for other in plans.all_plans(reading) if other.id != plan.id},
     )
-    rows = over_time.notice([*map(compiling.row, activity_board.of_plan(reading, plan.id))], quarter)
+    rows = over_time.notice([*map(compiling.row, activities)], quarter)
     approving = organisation.approving_unit_id
     return Snapshot(
         schema=SCHEMA,
@@ -158,7 +175,16 @@ def snapshot(reading: Reading, slug: str, quarter: Quarter) -> Snapshot:
         statuses=_statuses(row.status for row in rows),
         before=_statuses(row.before for row in rows),
         rows=rows,
+        revisions=revisions(reading, plan, next(iter(compiling.reports[1:]), None)),
     )
+
+
+def reported(reading: Reading, plan_id: UUID, activities: Iterable[BoardRow]) -> list[QueuedUpdate]:
+    """What can be printed of the activities, oldest first: also of other plans' that the plan shows."""
+    own = sign_off_queue.of_plan(reading, plan_id, PRINTED)
+    guests = [row.activity_id for row in activities if row.plan_id != plan_id]
+    shown = sign_off_queue.of_activities(reading, guests) if guests else []
+    return [*own, *(update for update in shown if update.state in PRINTED)]
 
 
 def by_activity(known: Iterable[QueuedUpdate], quarter: Quarter) -> dict[UUID, list[QueuedUpdate]]:

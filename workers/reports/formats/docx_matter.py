@@ -48,6 +48,8 @@ def _changed(document: Document, drawn: Sheet) -> None:
     document.add_heading(say["changed"], 1)
     if drawn.compared:
         document.add_paragraph(drawn.compared)
+    for sentence in drawn.revised:
+        document.add_paragraph(sentence)
     if not drawn.changed:
         document.add_paragraph(say["nothing_changed"])
         return
@@ -109,7 +111,7 @@ def _areas(document: Document, drawn: Sheet) -> None:
 
 
 def _line(line: Line, late: str) -> Row:
-    title = [Words(line.title), *_notes([line.performer] if line.performer else [])]
+    title = [Words(line.title), *_notes([line.due] if line.due else [])]
     status = [Words(line.word, "Strong")]
     status += [Words("  "), tag(late)] if line.late else []
     status += [Words(f"  {line.before}", "Quiet Text")] if line.before else []

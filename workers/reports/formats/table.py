@@ -51,5 +51,5 @@ def _row(area: str, line: Line) -> list[str]:
         _("Ja") if line.late else "",
         line.before,
         "\n".join(f"{one.field}: {one.text}" for one in line.said),
-        " ".join(filter(None, (line.performer, *line.notes))),
+        " ".join(filter(None, (line.due, *line.notes))),
     ]

@@ -67,6 +67,7 @@ def _about(page: Any, drawn: Sheet, looks: dict[str, Any]) -> None:
     rows = [[_("Rapport"), drawn.title], [_("Plan"), drawn.plan]]
     rows += [[fact.name, fact.value] for fact in (*drawn.facts, *drawn.issued, *drawn.checks)]
     rows += [[_("Läget"), drawn.lead], [_("Anmärkning"), drawn.notice]]
+    rows += [[_("Revidering"), sentence] for sentence in drawn.revised]
     rows += [[f"{drawn.say['noticed']}: {one.label}", one.refs] for one in drawn.noticed or ()]
     for number, row in enumerate(rows):
         _write(page, number, row, ABOUT, looks)
