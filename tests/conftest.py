@@ -140,13 +140,7 @@ def postgres(shared_servers: Servers) -> str:
 @pytest.fixture(scope="session")
 def template_with_sample(postgres: str) -> str:
     """The name of a database with the sample in it, made once for the run."""
-    done = Path(os.environ[FOLDER]) / "template_sample"
-    with done.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            _load_sample(postgres, done.name)
-            done.touch()
-    return done.name
+    return template_once(postgres, "template_sample", _load_sample)
 
 
 @pytest.fixture
@@ -198,13 +192,23 @@ def _migrate(url: str) -> None:
         _forget_connections()
 
 
-def _load_sample(server: str, template: str) -> None:
-    story = import_module("tests.workers.story_on_postgres")
-    with story.copy_of(server) as url:
-        import_module("workers.sample.load").load_sample()
-        story.catch_up()
-        _forget_connections()
-        _administer(server, f"create database {template} template {story.name_of(url)}")
+def template_once(server: str, name: str, fill: Callable[[], object]) -> str:
+    """The name of a database that was filled so, by whichever process of the run came first."""
+    story, done = import_module("tests.workers.story_on_postgres"), Path(os.environ[FOLDER]) / name
+    with done.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            with story.copy_of(server) as url:
+                fill()
+                _forget_connections()
+                _administer(server, f"create database {name} template {story.name_of(url)}")
+            done.touch()
+    return name
+
+
+def _load_sample() -> None:
+    import_module("workers.sample.load").load_sample()
+    import_module("tests.workers.story_on_postgres").catch_up()
 
 
 def _url_of(url: str, database: str) -> str:

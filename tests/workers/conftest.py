@@ -1,22 +1,19 @@
-"""A log with more than 500 commands in it, driven once for the tests of a process, and copies of it."""
+"""A log with more than 500 commands in it, driven once for the run, and copies of it."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.workers.story_on_postgres import all_rows, catch_up, copy_of, drive, name_of
-from workers import tools
+from tests.conftest import template_once
+from tests.workers.story_on_postgres import all_rows, catch_up, copy_of, drive
 
 SEED, COMMANDS = 11, 500
 
 
 @pytest.fixture(scope="session")
-def driven(postgres: str) -> Iterator[str]:
+def driven(postgres: str) -> str:
     """The name of a database where the driver has worked and no read model has followed yet."""
-    with copy_of(postgres) as url:
-        drive(SEED, COMMANDS)
-        tools.forget()
-        yield name_of(url)
+    return template_once(postgres, "template_driven", lambda: drive(SEED, COMMANDS))
 
 
 @pytest.fixture(scope="session")
