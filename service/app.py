@@ -48,6 +48,7 @@ from service.review.beside import blueprint as beside
 from service.review.bulk import blueprint as bulk
 from service.review.routes import blueprint as review
 from service.revising.routes import blueprint as revising
+from service.search.routes import blueprint as search
 from service.sign_in.routes import blueprint as sign_in
 from service.substitutes.routes import blueprint as substitutes
 from workers.settings import Settings, secret_key
@@ -58,7 +59,7 @@ BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, revising, imports, second_document, periods,
     activities, owning,
     handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds,
-    history, account, administration, condition, comparing, public_pages,
+    history, account, administration, condition, comparing, search, public_pages,
 )  # fmt: skip
 
 

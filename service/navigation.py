@@ -33,4 +33,8 @@ def navigation() -> list[tuple[str, str, str]]:
         entries.append(("history", "history.index", gettext("Historik")))
     if "administrator" in current_user.roles:
         entries.append(("administration", "administration.show", gettext("Administration")))
-    return [*entries, ("reports", "reports.index", gettext("Rapporter"))]
+    return [
+        *entries,
+        ("reports", "reports.index", gettext("Rapporter")),
+        ("search", "search.show", gettext("Sök")),
+    ]

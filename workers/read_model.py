@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -30,6 +30,7 @@ create index on {table} using gist (valid)"""
 
 SEARCH = "create index on {table} using gin ({column})"
 AT_ANY_MOMENT = "create index on {table} using gist ({column}, valid)"
+FULL_TEXT = "create index on {table} using gin ({words}) where upper_inf(valid)"
 LOOKUP = "create index on {table} ({column}, {key}) where upper_inf(valid)"
 
 
@@ -54,7 +55,7 @@ class ReadModel:
     Every event is named in ``handles`` or in ``ignores``, so that none is left out by being forgotten.
     A changed table or view takes a new ``version``. ``lookups`` are columns that pages filter by now, in the order
     of the key; ``at_any_moment`` those that they filter by as of a position; ``searched`` columns of lists that one
-    of is looked for, at any moment.
+    of is looked for, at any moment; ``full_text`` expressions whose words are looked for in what is valid now.
     """
 
     name: str
@@ -66,6 +67,7 @@ class ReadModel:
     lookups: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     at_any_moment: tuple[str, ...] = ()
+    full_text: tuple[LiteralString, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -85,6 +87,8 @@ class ReadModel:
             connection.execute(self._sql(AT_ANY_MOMENT, column=sql.Identifier(column)))
         for column in self.searched:
             connection.execute(self._sql(SEARCH, column=sql.Identifier(column)))
+        for words in self.full_text:
+            connection.execute(self._sql(FULL_TEXT, words=sql.SQL(words)))
         connection.execute(self._sql("analyze {table}"))
 
     def current(self, connection: Connection, streams: Iterable[UUID]) -> dict[Any, Version]:

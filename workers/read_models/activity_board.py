@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -126,7 +126,10 @@ def _planned(activity: Activity, known: Update | None) -> Planned:
     )
 
 
-MODEL = ReadModel("activity_board", 6, TABLE, view, HANDLES, IGNORES, at_any_moment=("plan_id", "owner_id"))
+TITLE_WORDS: LiteralString = "to_tsvector('swedish', title)"
+MODEL = ReadModel(
+    "activity_board", 6, TABLE, view, HANDLES, IGNORES, at_any_moment=("plan_id", "owner_id"), full_text=(TITLE_WORDS,)
+)
 
 
 def of_plan(reading: Reading, plan_id: UUID) -> list[BoardRow]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -100,9 +100,10 @@ def _beside(activity: Activity, about: Update) -> Iterable[Update]:
     return [u for u in activity.updates.values() if u is about or u.state in OPEN or u.period == about.period]
 
 
+CONTENT_WORDS: LiteralString = "jsonb_to_tsvector('swedish', content::jsonb, '[\"string\"]')"
 MODEL = ReadModel(
-    "sign_off_queue", 7, TABLE, view, HANDLES, IGNORES, searched=("files",),
-    at_any_moment=("plan_id", "owner_id", "activity_id", "state"),
+    "sign_off_queue", 8, TABLE, view, HANDLES, IGNORES, searched=("files",),
+    at_any_moment=("plan_id", "owner_id", "activity_id", "state"), full_text=(CONTENT_WORDS,),
 )  # fmt: skip
 
 

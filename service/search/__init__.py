@@ -1,0 +1,1 @@
+"""Search over activities, what is written about them, and people, within what the reader may see."""
