@@ -1,12 +1,14 @@
 """How dates, quarters and differences are written."""
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, gettext
 
 from domain.differences import changed_parts, word_diff
 from domain.planned import parts_told
+from workers.words import due_words
 
 NO_BREAK = "\u00a0"
 
@@ -23,10 +25,21 @@ def init_app(app: Flask) -> None:
         "quarter_words": quarter_words,
         "word_diff": word_diff,
         "changed_parts": changed_parts,
+        "due_words": due_words,
+        "is_web": is_web,
         "parts_told": parts_told,
         "short_hash": short_hash,
         "file_size": file_size,
     }
+
+
+def is_web(address: str | None) -> bool:
+    """Whether a link may lead there: nothing else that a document names is more than words."""
+    try:
+        found = urlsplit(address or "")
+    except ValueError:
+        return False
+    return found.scheme in ("http", "https") and bool(found.hostname)
 
 
 def day(value: date) -> str:

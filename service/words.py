@@ -207,6 +207,7 @@ FIELD = {name: _(word) for name, word in words.FIELD.items()} | {
     "closing_statement": _("Slutord"),
     "proposed_lifecycle": _("Avslutas"),
 }
+LINK = {kind: _(word) for kind, word in words.LINK.items()}
 LIFECYCLE = {"completed": _("genomförd"), "cancelled": _("avbruten")}
 
 
@@ -240,4 +241,5 @@ def init_app(app: Flask) -> None:
         "CAUSE": CAUSE,
         "FIELD": FIELD,
         "LIFECYCLE": LIFECYCLE,
+        "LINK": LINK,
     }

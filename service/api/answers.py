@@ -6,6 +6,7 @@ from typing import Any, get_args
 from marshmallow import Schema, fields, validate
 
 from domain.catalogue import EVENTS, stream_kind
+from domain.planned import LinkKind
 from domain.update import State
 from domain.values import Status
 from service.api.problem import moment
@@ -187,7 +188,26 @@ class Periods(AsOf):
     items = _list(Period)
 
 
+class PartTold(Shown):
+    """A sub-activity with what the latest approved or imported words say of it; no title where the plan has none."""
+
+    letter = fields.String()
+    title = _or_null()
+    status = _one_of(get_args(Status), allow_none=True)
+    text = _or_null()
+
+
+class Link(Shown):
+    """What the plan links the activity to."""
+
+    kind = _one_of(get_args(LinkKind))
+    text = fields.String()
+    address = _or_null()
+
+
 class Activity(Shown):
+    """``due`` is as exact as the plan is: 2020, 2020-Q2, 2020-T1 (a third of the year), 2020-06 or 2020-06-30."""
+
     id = fields.UUID()
     plan = fields.String()
     area = fields.String()
@@ -197,7 +217,9 @@ class Activity(Shown):
     unit = fields.String()
     owner = _nested(Person, allow_none=True)
     performer = _or_null()
+    with_units = fields.List(fields.String())
     years = fields.List(fields.Integer())
+    due = _or_null()
     continuous = fields.Boolean()
     status = _one_of(get_args(Status), allow_none=True)
     status_text = _or_null()
@@ -208,6 +230,8 @@ class Activity(Shown):
     version = fields.Integer()
     updated_at = Moment()
     flags = fields.List(fields.String())
+    parts = _list(PartTold)
+    links = _list(Link)
 
 
 class ReassignmentShown(Shown):

@@ -12,6 +12,7 @@ from domain.activity import Activity
 from domain.discussion import Comment, Suggestion
 from domain.errors import LacksRole, Refusal, SameAsNow
 from domain.guards import Case
+from domain.planned import parts_told
 from domain.reassignment import Reassignment
 from domain.substitution import Substitution, ending
 from domain.update import SignOff, Update
@@ -51,7 +52,9 @@ def activity(at: Workplace, row: BoardRow, quarter: str, update: QueuedUpdate | 
         "unit": at.unit(row.unit_id),
         "owner": person(row.owner_id, names),
         "performer": row.performer,
+        "with_units": [at.unit(unit) for unit in row.planned.with_units],
         "years": row.years,
+        "due": row.planned.due,
         "continuous": row.continuous,
         "status": row.status,
         "status_text": row.status_text,
@@ -62,6 +65,8 @@ def activity(at: Workplace, row: BoardRow, quarter: str, update: QueuedUpdate | 
         "version": row.version,
         "updated_at": row.updated_at,
         "flags": lateness(row.status, row.years, quarter, row.planned.due),
+        "parts": parts_told(row.planned.parts, row.planned.said_of_parts),
+        "links": row.planned.links,
     }
 
 

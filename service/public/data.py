@@ -13,6 +13,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
+from domain.planned import Link, PartTold
 from domain.values import derived_id, reports_id
 from service.public.published import RETRY, PublicRow, Published
 from service.words import STATUS
@@ -25,7 +26,7 @@ WORDS = ("text", "done", "next", "obstacle", "decision_needed")
 COLUMNS = (
     "quarter", "published_at", "id", "area_number", "area", "number", "title", "unit", "years", "continuous",
     "status", *WORDS, "basis", "basis_quarter", "document", "late", "corrected_at", "printed_status", "content_hash",
-    "address",
+    "address", "due", "with_units", "performer", "parts", "links", "reported_in",
 )  # fmt: skip
 
 
@@ -138,17 +139,31 @@ def _row(one: Published, row: PublicRow, base: str) -> dict[str, Any]:
         "corrected_at": _time(correction.at) if correction else None,
         "printed_status": printed.status,
         "content_hash": correction.content_hash if correction else printed.content_hash,
+        "due": printed.due,
+        "with_units": printed.with_units,
+        "performer": printed.performer,
+        "parts": row.parts,
+        "links": printed.links,
+        "reported_in": printed.guest_of,
     }
 
 
 def _cell(value: Any) -> str:
     """A text that begins as a formula gets an apostrophe first."""
     if isinstance(value, tuple):
-        return " ".join(map(str, value))
+        told = [_line(one) for one in value if isinstance(one, PartTold | Link)]
+        value = "\n".join(told) if told else " ".join(map(str, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     text = "" if value is None else str(value)
     return f"'{text}" if begins_to_run(text) else text
+
+
+def _line(one: PartTold | Link) -> str:
+    """A sub-activity or a link in one cell, which has a line for each."""
+    if isinstance(one, PartTold):
+        return ": ".join(filter(None, (f"({one.letter}) {one.title or ''}".strip(), one.status, one.text)))
+    return " ".join(filter(None, (f"{one.kind}:", one.text, one.address)))
 
 
 def _time(moment: datetime) -> str:

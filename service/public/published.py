@@ -14,6 +14,7 @@ from uuid import UUID
 from werkzeug.exceptions import ServiceUnavailable
 
 from domain.errors import NotFound
+from domain.planned import Part, PartTold, parts_told
 from domain.status_report import Erratum, Report
 from domain.values import Content, Quarter
 from workers.plan_rows import shown_in
@@ -57,6 +58,15 @@ class PublicRow:
     def words(self) -> ReportRow | Content:
         """Those that count now: ``status``, ``text``, ``done``, ``next``, ``obstacle`` and ``decision_needed``."""
         return (self.correction and self.correction.words) or self.printed
+
+    @property
+    def parts(self) -> tuple[PartTold, ...]:
+        """The sub-activities that the report prints, with the words that count now."""
+        words = self.words
+        if isinstance(words, ReportRow):
+            return words.parts
+        known = (Part(letter=one.letter, title=one.title) for one in self.printed.parts if one.title is not None)
+        return parts_told(known, words.of_parts.values())
 
     @property
     def is_unread(self) -> bool:
