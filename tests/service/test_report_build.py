@@ -48,6 +48,13 @@ def test_a_report_of_an_earlier_template_can_be_built_again(sparbar: Shell, tmp_
 
 
 @pytest.mark.usefixtures("valkey", "untouched")
+def test_the_quarter_that_the_document_tells_of_needs_not_have_been_opened(sparbar: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "dokumentets.json"
+    assert sparbar(*BUILD, "--quarter", "2019-Q3", "--out", str(out)).code == 0
+    assert json.loads(out.read_bytes())["quarter"] == "2019-Q3"
+
+
+@pytest.mark.usefixtures("valkey", "untouched")
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
