@@ -1,13 +1,15 @@
 """The reading matrix (WORKFLOW: who may read): every person, every state of an update, every path to its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from tests.service.client import Browser
 from tests.service.sample import PLAN, QUARTER, Sample, form_of, page_of
-from tests.workers.story_on_postgres import catch_up, size
+from tests.workers.story_on_postgres import catch_up, copy_of, size
 from workers import tokens, tools
 from workers.reports import jobs
 from workers.sample.load import SLUG, person_id
@@ -28,6 +30,16 @@ READERS = {
     "discarded": AT_WORK,
 }
 Path = Callable[[Sample, UUID], str]
+
+
+class Brought(NamedTuple):
+    """An activity whose update has been brought to the state."""
+
+    state: str
+    sample: Sample
+    activity: UUID
+
+
 PAGES: dict[str, Path] = {
     "activity": lambda sample, activity: page_of(activity),
     "activity as of now": lambda sample, activity: f"{page_of(activity)}?position={size()}",
@@ -57,10 +69,28 @@ def _update(sample: Sample, activity: UUID) -> UUID:
     return [update.id for update in updates if update.period == QUARTER][-1]
 
 
-@pytest.mark.parametrize("state", READERS)
-def test_the_words_of_an_update_reach_those_they_are_for_by_no_path_anybody_else(sample: Sample, state: str) -> None:
-    activity = sample.activity("KLK")
-    bring(sample, activity, state)
+@pytest.fixture(scope="module", params=READERS)
+def in_state(
+    request: pytest.FixtureRequest, postgres: str, template_with_sample: str, whole_app: Flask, sessions: dict[str, str]
+) -> Iterator[tuple[str, Brought]]:
+    """A database with an update in the state, for the tests that only read it, and its address."""
+    with copy_of(postgres, template_with_sample) as url:
+        sample = Sample(whole_app, sessions)
+        activity = sample.activity("KLK")
+        bring(sample, activity, request.param)
+        tools.forget()
+        yield url, Brought(request.param, sample, activity)
+
+
+@pytest.fixture
+def brought(in_state: tuple[str, Brought], monkeypatch: pytest.MonkeyPatch) -> Iterator[Brought]:
+    monkeypatch.setenv("SPARBAR_DATABASE_URL", in_state[0])
+    yield in_state[1]
+    tools.forget()
+
+
+def test_the_words_of_an_update_reach_those_they_are_for_by_no_path_anybody_else(brought: Brought) -> None:
+    state, sample, activity = brought
     reached: dict[str, set[str]] = {path: set() for path in PAGES}
     for username in sorted(EVERYBODY):
         browser = sample.browser(username)
@@ -72,10 +102,8 @@ def test_the_words_of_an_update_reach_those_they_are_for_by_no_path_anybody_else
     assert reached["form"] <= READERS[state]
 
 
-@pytest.mark.parametrize("state", READERS)
-def test_plan_and_report_show_approved_words_to_all_and_no_others_to_anybody(sample: Sample, state: str) -> None:
-    activity = sample.activity("KLK")
-    bring(sample, activity, state)
+def test_plan_and_report_show_approved_words_to_all_and_no_others_to_anybody(brought: Brought) -> None:
+    state, sample, activity = brought
     for username in sorted(EVERYBODY):
         browser = sample.browser(username)
         for path, address in FOR_ALL.items():
@@ -85,10 +113,8 @@ def test_plan_and_report_show_approved_words_to_all_and_no_others_to_anybody(sam
         assert WORDS in answer(sample.browser("namnd"), FOR_ALL["report as of now"](sample, activity))
 
 
-@pytest.mark.parametrize("state", READERS)
-def test_programs_read_what_their_person_reads(sample: Sample, state: str) -> None:
-    activity = sample.activity("KLK")
-    bring(sample, activity, state)
+def test_programs_read_what_their_person_reads(brought: Brought) -> None:
+    state, sample, activity = brought
     for username in sorted(EVERYBODY):
         token = tokens.create(person_id(username), "prov", "read")
         browser = sample.visitor()
