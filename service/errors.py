@@ -16,12 +16,12 @@ from service.api.bearer import ScopeMissing, TokenMissing
 from service.kept import from_our_own_page, page_it_came_from, posted
 from service.kept_words import lines
 from service.limits import try_again_at
-from service.moments import BeforeHistory, UnknownMoment
+from service.moments import UnknownMoment
 from service.refusals import sentence, status
 from service.request_log import route
 from service.sign_in.page import sign_in_again, sign_in_too_old
 from workers import accounts
-from workers.event_log.moments import recorded_at
+from workers.event_log.moments import BeforeHistory, recorded_at
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 PASSED_ON = frozenset({"Allow", "Retry-After"})

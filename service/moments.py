@@ -1,42 +1,18 @@
 """The moment that a page shows: now, or an earlier one asked for by ?per= (a date or a time) or ?position=."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flask import request
 
-from workers.event_log.moments import position_before, recorded_at
+from domain.calendar import STOCKHOLM
+from workers.event_log.moments import Moment, position_before, recorded_at
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SHORTEST_STEP = timedelta(microseconds=1)
 ARGUMENTS = ("per", "position")
 
 
-@dataclass(frozen=True)
-class Moment:
-    """An earlier moment: its log position, the time that is shown for it, and the link's own words for it."""
-
-    position: int
-    at: datetime
-    link: dict[str, str]
-
-    @property
-    def day(self) -> date:
-        """The day in Stockholm, that lateness is judged by."""
-        return self.at.astimezone(STOCKHOLM).date()
-
-
 class UnknownMoment(Exception):
     """No date, time or position that can be understood, or one after the log's end."""
-
-
-class BeforeHistory(Exception):
-    """What is asked for did not exist then; it began at ``position``."""
-
-    def __init__(self, position: int) -> None:
-        super().__init__(position)
-        self.position = position
 
 
 def asked_moment() -> Moment | None:

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from domain import commands as ask
 from service.acting import Whom, whom
-from service.activities.handover import answers, permits
 from service.activities.schemas import AnswerForm, OwnerForm, ReassignmentForm
 from service.auth import roles, signed_in
 from service.pages import person
 from service.questions import Question, answered, choosing, fresh, put
 from service.workplace import Workplace, today, workplace
+from workers.desk.handover import answers, permits
 from workers.read_models import activity_board
 from workers.read_models.activity_board import BoardRow
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from domain.update import OPEN
 from domain.values import Quarter
 from service.acting import Whom, by_command
-from service.activities.handover import answer_by, answers, permits
-from service.home.items import Item, in_force, nothing_reported
 from service.workplace import Workplace
+from workers.desk.handover import answer_by, answers, permits
+from workers.desk.items import Item, in_force, nothing_reported
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.sign_off_queue import QueuedUpdate

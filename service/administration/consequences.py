@@ -6,8 +6,8 @@ from uuid import UUID
 from domain.guards import enough_are_left
 from domain.organisation import HeldRole, Organisation
 from domain.substitution import Substitution
-from service.home.desk import GROUPS
 from service.workplace import Workplace
+from workers.desk.desk import GROUPS
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from domain import commands as ask
 from domain.errors import NotFound
 from domain.update import UpdateFacts
-from service.activities import handover
 from service.api import answers, shown
 from service.api.answers import BEGINNING, HANDING_OVER
 from service.api.at import workplace_at
@@ -21,9 +20,10 @@ from service.api.plans import newest_period
 from service.api.reassignments import handed_over
 from service.api.requests import AsBeforeIn, MomentIn, OwnerIn, ReassignmentIn, StartIn
 from service.api.shown import activity, proposed_people, reassignment
-from service.home.items import nothing_reported
 from service.workplace import Workplace
 from workers import feed, tools
+from workers.desk import handover
+from workers.desk.items import nothing_reported
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
 

@@ -12,11 +12,12 @@ from domain.errors import OutcomeUnknown, Refusal
 from service.api.bearer import ScopeMissing, TokenMissing
 from service.api.problem import moment, people, problem
 from service.limits import try_again_at
-from service.moments import ARGUMENTS, BeforeHistory, UnknownMoment
+from service.moments import ARGUMENTS, UnknownMoment
 from service.problems.titles import MEANING
 from service.refusals import field_sentences, sentence, status
 from service.schemas import without_controls
 from workers import feed
+from workers.event_log.moments import BeforeHistory
 
 CODES = {
     400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "not_json", 422: "invalid",

@@ -7,11 +7,11 @@ from marshmallow import fields
 from domain.values import plan_id
 from service.api import answers
 from service.api.bearer import caller
-from service.moments import Moment
 from service.reports.files import files
 from service.reports.life import Life, life
 from service.reports.shown import Shown, shown
 from service.workplace import workplace
+from workers.event_log.moments import Moment
 from workers.read_models import plans, status_reports
 from workers.reports import issue
 from workers.reports.jobs import ReportJob

@@ -18,9 +18,9 @@ from domain.substitution import Substitution, ending
 from domain.update import SignOff, Update
 from service.api.answers import ABOUT_ONE
 from service.api.offered import offered
-from service.home.items import Item
 from service.moments import end_of
 from service.workplace import Waiting, Workplace
+from workers.desk.items import Item
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.sign_off_queue import QueuedUpdate
 from workers.reports.judged import lateness

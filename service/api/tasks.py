@@ -11,10 +11,10 @@ from service.api.blueprint import Part
 from service.api.examples import example
 from service.api.requests import MomentIn
 from service.api.shown import person, proposed_people, reassignment, substitution, task, task_activity
-from service.home.desk import desk
-from service.home.handovers import WaitingHandover, waiting_handovers
-from service.home.items import Item, nothing_reported
 from service.workplace import Workplace
+from workers.desk.desk import desk
+from workers.desk.handovers import WaitingHandover, waiting_handovers
+from workers.desk.items import Item, nothing_reported
 
 blueprint = Part("api_tasks", __name__, url_prefix="/api/v1/tasks", description="What waits for the caller")
 

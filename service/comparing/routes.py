@@ -14,10 +14,11 @@ from domain.values import plan_id
 from service.auth import signed_in
 from service.comparing.differences import Changed, compare
 from service.comparing.since import last_visit
-from service.moments import Moment, UnknownMoment, moment_of
+from service.moments import UnknownMoment, moment_of
 from service.pages import person
 from service.words import COMPARED
 from service.workplace import Workplace, workplace
+from workers.event_log.moments import Moment
 from workers.read_models import activity_board, plans
 from workers.reports.formats.table import begins_to_run
 from workers.visits import Visit

@@ -5,12 +5,12 @@ from flask_login import current_user
 
 from service.auth import signed_in
 from service.comparing.since import since
-from service.home.desk import desk, quarter
-from service.home.handovers import waiting_handovers
 from service.moments import asked_moment
 from service.pages import person
-from service.reports.waiting import waiting
 from service.workplace import workplace
+from workers.desk.desk import desk, quarter
+from workers.desk.handovers import waiting_handovers
+from workers.desk.reports import waiting
 
 blueprint = Blueprint("home", __name__)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from domain.guards import enough_are_left
 from domain.values import next_quarter
-from service.home.desk import GROUPS, UnitCount, period_items, unit_counts
-from service.home.items import Item
 from service.workplace import Workplace
+from workers.desk.desk import GROUPS, UnitCount, period_items, unit_counts
+from workers.desk.items import Item
 from workers.period_story import Entry, period_story
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.periods import PlanPeriod

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from service.moments import Moment, asked_moment
+from service.moments import asked_moment
+from workers.event_log.moments import Moment
 from workers.reading import Reading, reading
 
 

@@ -11,13 +11,11 @@ from domain.errors import Refusal
 from domain.reporting import ReportCase
 from domain.status_report import Erratum, Report
 from service.workplace import Workplace
+from workers.desk.reports import NEXT
 from workers.plan_rows import shown_in
 from workers.read_models import activity_board, status_reports
 from workers.read_models.activity_board import BoardRow
 from workers.reports import issue
-
-# What each state waits for; once published, a report waits for the board.
-NEXT = {"unsigned": "sign-report", "signed": "publish-report", "published": "record-decision"}
 
 
 class Correction(NamedTuple):

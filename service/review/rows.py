@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.values import Content
-from service.home.desk import in_review, queue
-from service.home.items import Item
 from service.review.page import DECISION
 from service.workplace import Workplace
+from workers.desk.desk import in_review, queue
+from workers.desk.items import Item
 from workers.read_models import sign_off_queue
 from workers.read_models.sign_off_queue import QueuedUpdate
 

@@ -62,7 +62,7 @@ def test_what_is_late_comes_first_and_says_so(sample: Sample, monkeypatch: pytes
     """The only clock of the pages is moved past the owners' last day, not past the unit's."""
     sample.submitted(sample.activity("KLK", 0))
     sample.returned(sample.activity("KLK", 1))
-    monkeypatch.setattr("service.workplace.today", lambda: FAR)
+    monkeypatch.setattr("workers.workplace.today", lambda: FAR)
     page = sample.browser("agare.klk").get("/")
     assert all(line.split("senast")[1].split()[3] == "Sen" for line in page.items("waits"))
     assert "Sen" in page.items("back")[0]

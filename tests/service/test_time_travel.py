@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.moments import STOCKHOLM
+from domain.calendar import STOCKHOLM
 from tests.service.client import Page, words
 from tests.service.sample import PLAN, TEXT, Sample, page_of
 from tests.workers.story_on_postgres import catch_up, size

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.substitution import Substitution
-from service.home.items import Item, owned_items
-from service.workplace import Workplace
+from workers.desk.items import Item, owned_items
+from workers.workplace import Workplace
 
 WRITING = ("returned", "draft", "not_reported")
 STEP = {"unit_reviewer": "in_unit_review", "sam_approver": "in_sam_review", "external_approver": "in_sam_review"}

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from domain.reassignment import Reassignment
-from service.activities.handover import answer_by, answers, permits
-from service.workplace import Workplace
+from workers.desk.handover import answer_by, answers, permits
 from workers.read_models import activity_board
 from workers.read_models.activity_board import BoardRow
+from workers.workplace import Workplace
 
 RECEIVING = ("accept-reassignment", "decline-reassignment")
 DECIDING = ("impose-reassignment", "reject-reassignment")

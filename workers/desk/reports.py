@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from domain import reporting
 from domain.status_report import Report
-from service.reports.life import NEXT
-from service.workplace import Workplace
 from workers.read_models import plans, status_reports
 from workers.read_models.periods import PlanPeriod
 from workers.read_models.plans import Plan
+from workers.workplace import Workplace
+
+# What each state waits for; once published, a report waits for the board.
+NEXT = {"unsigned": "sign-report", "signed": "publish-report", "published": "record-decision"}
 
 
 class WaitingReport(NamedTuple):

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from service.home.items import Item, counts_in, item_of, owned_items
-from service.home.standing_in import StandingIn, standing_in
-from service.workplace import Workplace
+from workers.desk.items import Item, counts_in, item_of, owned_items
+from workers.desk.standing_in import StandingIn, standing_in
 from workers.read_models import activity_board, plans, sign_off_queue
 from workers.read_models.periods import PlanPeriod
+from workers.workplace import Workplace
 
 DECISIONS = ("sign-off", "approve")
 GROUPS = {

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.update import OPEN, UpdateFacts
-from service.workplace import Waiting, Workplace
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
 from workers.read_models.periods import PlanPeriod
 from workers.read_models.sign_off_queue import QueuedUpdate
+from workers.workplace import Waiting, Workplace
 
 
 @dataclass(frozen=True)

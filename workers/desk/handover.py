@@ -7,8 +7,8 @@ from uuid import UUID
 from domain import calendar
 from domain.handing_over import allowed
 from domain.reassignment import Handover, Reassignment
-from service.workplace import Answers, Workplace
 from workers.read_models.activity_board import BoardRow
+from workers.workplace import Answers, Workplace
 
 
 def answers(at: Workplace, row: BoardRow) -> Answers:

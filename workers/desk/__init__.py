@@ -1,0 +1,1 @@
+"""What lies on a person's desk: Min sida shows it, and the mail of the morning says it."""
