@@ -19,7 +19,7 @@ LONGEST = 300
 
 
 def with_parts(schema: type[Schema], parts: Iterable[PartTold]) -> Schema:
-    """The schema, with two fields more for each sub-activity."""
+    """The schema, with two fields more for each sub-activity; why one writes is asked last."""
     found: dict[str, Any] = {}
     for part in parts:
         status, text = names(part.letter)
@@ -30,13 +30,16 @@ def with_parts(schema: type[Schema], parts: Iterable[PartTold]) -> Schema:
             metadata={
                 "label": _("(%(letter)s) %(title)s", letter=part.letter, title=part.title or _("finns inte i planen")),
                 "widget": "select",
-                "none": _("Ingenting"),
+                "none": _("Ingen uppgift"),
             },
         )
         label = _("Kort om (%(letter)s)", letter=part.letter)
         more = {"label": label, "widget": "line", "optional": True}
         found[text] = Text(LONGEST, allow_none=True, load_default=None, metadata=more)
-    return schema.from_dict(found)() if found else schema()
+    made = schema.from_dict(found)() if found else schema()
+    if "reason" in made.load_fields:
+        made.load_fields["reason"] = made.load_fields.pop("reason")
+    return made
 
 
 def names(letter: str) -> tuple[str, str]:

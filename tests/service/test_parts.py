@@ -12,7 +12,7 @@ from domain.values import PartStatus
 from tests.service.client import Page
 from tests.service.sample import COORDINATOR, TEXT, Sample, form_of, page_of, review_of
 from tests.workers.revised import revised
-from tests.workers.story_on_postgres import copy_of
+from tests.workers.story_on_postgres import copy_of, size
 from workers import tools
 from workers.sample.load import SLUG, person_id
 
@@ -65,6 +65,8 @@ def test_each_part_has_a_status_and_a_line_of_its_own_all_the_way(sample: Sample
     owner.send(form, "Skicka")
     content = sample.update(activity).content
     assert content.parts == (PartStatus(letter="a", status="done", text="Rapporten är <klar>."),)
+    event = sample.browser("revisor").get(f"/historik/{size() - 1}")  # the draft; the last one sends it
+    assert "Del (a): Genomförd [tillagt: Rapporten är <klar>.]" in event.text
     review = sample.browser("granskare.klk").get(review_of(sample, activity))
     assert "(a) Kartlägg behoven GenomfördRapporten är <klar>." in review.text
     assert "Del (a): Genomförd [tillagt: Rapporten är <klar>.]" in review.text
@@ -139,6 +141,7 @@ def test_a_correction_keeps_the_parts_and_changes_one(sample: Sample) -> None:
     page = owner.get(owner.get(page_of(activity)).link("Rätta 2019-Q4"))
     form = page.form(f"/ratta/{sample.update(activity).id}")
     assert form.fields["part-b-text"] == "Tre förslag."
+    assert list(form.fields).index("part-b-text") < list(form.fields).index("reason")
     form.fields |= {"part-b-text": "Fyra förslag.", "reason": "Det var fyra."}
     owner.send(form, "Påbörja")
     found = tools.sparbar().activity(activity).update_for("2019-Q4")

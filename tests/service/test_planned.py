@@ -16,7 +16,7 @@ from tests.service.api.program import Program
 from tests.service.client import Browser, words
 from tests.service.sample import COORDINATOR, PLAN, Sample, page_of
 from tests.workers.revised import revised
-from tests.workers.story_on_postgres import copy_of
+from tests.workers.story_on_postgres import copy_of, size
 from workers import tools
 from workers.sample.load import SLUG, person_id
 
@@ -30,11 +30,14 @@ PARTS = (Part(letter="a", title="Kartlägg"), Part(letter="b", title="Besluta"))
 
 
 @pytest.fixture(scope="module")
-def address(postgres: str, template_with_sample: str) -> Iterator[str]:
-    """A report is published after a decision about one of its activities, and corrected since."""
+def told(postgres: str, template_with_sample: str) -> Iterator[tuple[str, int]]:
+    """A report is published after a decision about one of its activities, and corrected since.
+
+    The database's address, and the log position before the decision.
+    """
     with copy_of(postgres, template_with_sample) as url:
         sample = Sample(None, {})  # type: ignore[arg-type]
-        activity = sample.activity("KLK")
+        activity, before = sample.activity("KLK"), size()
         facts = {"due": "2020-06", "with_units": (ask.unit_id("UTB"),), "parts": PARTS, "links": LINKS}
         revised(SLUG, person_id(COORDINATOR), activity, **facts)
         sample.approved(activity, parts=(PartStatus(letter="a", status="in_progress", text="Halvvägs."),))
@@ -42,14 +45,14 @@ def address(postgres: str, template_with_sample: str) -> Iterator[str]:
         sample.published_report()
         sample.corrected(activity, parts=(PartStatus(letter="a", status="done", text="Klart."),))
         tools.forget()
-        yield url
+        yield url, before
 
 
 @pytest.fixture
 def sample(
-    address: str, whole_app: Flask, sessions: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    told: tuple[str, int], whole_app: Flask, sessions: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Sample]:
-    monkeypatch.setenv("SPARBAR_DATABASE_URL", address)
+    monkeypatch.setenv("SPARBAR_DATABASE_URL", told[0])
     yield Sample(whole_app, sessions)
     tools.forget()
 
@@ -85,6 +88,13 @@ def test_only_an_address_of_the_web_becomes_a_link(sample: Sample, board: Browse
         " javascript:a",
     ]
     assert not any(map(is_web, wrong))
+
+
+def test_comparing_two_moments_tells_it(sample: Sample, board: Browser, told: tuple[str, int]) -> None:
+    page = board.get(f"{page_of(sample.activity('KLK'))}/jamfor?fran={told[1]}")
+    answers = [words(one) for one in page.tree.iter("dd")]
+    assert {"inget →blir juni 2020", "inget →blir UTB"} <= {*answers}
+    assert "[tillagt: (a) Genomförd: Klart.]" in answers
 
 
 def test_nothing_stands_where_nothing_is_known(sample: Sample, board: Browser) -> None:

@@ -43,11 +43,12 @@ KLK, UTB = ask.unit_id("KLK"), ask.unit_id("UTB")
 
 
 class Told(NamedTuple):
-    """The report that was signed before the decision, compiled anew after it, and the report after it."""
+    """The report that was signed before the decision, compiled anew after it, and the two reports after it."""
 
     signed: str
     again: bytes
     canonical: bytes
+    later: bytes
 
     @property
     def snapshot(self) -> dict[str, Any]:
@@ -81,7 +82,12 @@ def _tell() -> Told:
     sample.next_quarter()
     sample.approved(ids["1.1"], parts=(PartStatus(letter="a", status="done", text="Klar <i> maj"),))
     catch_up()
-    return Told(signed, compile_report(SLUG, "2019-Q4", compiled), compile_report(SLUG, "2020-Q1"))
+    again, after = compile_report(SLUG, "2019-Q4", compiled), compile_report(SLUG, "2020-Q1")
+    sample.locked()
+    sample.signed_report()
+    sample.next_quarter()
+    catch_up()
+    return Told(signed, again, after, compile_report(SLUG, "2020-Q2"))
 
 
 def _another_plan() -> Any:
@@ -108,6 +114,7 @@ def test_a_report_from_before_the_decision_has_the_same_bytes_and_none_of_it(tol
 def test_what_changed_since_the_report_before_is_one_sentence_for_each_decision(told: Told) -> None:
     drawn = sheet(told.canonical)
     assert drawn.revised == (SENTENCE,)
+    assert sheet(told.later).revised == ()  # the signed report before it has told of it
 
 
 def test_the_snapshot_is_as_its_schema_says(told: Told) -> None:
