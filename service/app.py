@@ -37,6 +37,7 @@ from service.history.routes import blueprint as history
 from service.home.routes import blueprint as home
 from service.imports.routes import blueprint as imports
 from service.imports.second import blueprint as second_document
+from service.leadtimes.routes import blueprint as leadtimes
 from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
@@ -59,7 +60,7 @@ BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, revising, imports, second_document, periods,
     activities, owning,
     handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds,
-    history, account, administration, condition, comparing, search, public_pages,
+    history, account, administration, condition, comparing, search, leadtimes, public_pages,
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
         "parts_told": parts_told,
         "short_hash": short_hash,
         "file_size": file_size,
+        "decimal": decimal,
     }
 
 
@@ -83,6 +84,11 @@ def quarter_words(value: str) -> str:
     year, _, number = value.partition("-Q")
     names = [gettext("första"), gettext("andra"), gettext("tredje"), gettext("fjärde")]
     return str(gettext("%(number)s kvartalet %(year)s", number=names[int(number) - 1], year=year))
+
+
+def decimal(value: float) -> str:
+    """4,5, and 12 without a decimal from ten on"""
+    return str(format_decimal(value, "0" if value >= 10 else "0.#"))
 
 
 def short_hash(value: str) -> str:

@@ -208,6 +208,12 @@ FIELD = {name: _(word) for name, word in words.FIELD.items()} | {
     "proposed_lifecycle": _("Avslutas"),
 }
 LINK = {kind: _(word) for kind, word in words.LINK.items()}
+LEAD_STEP = {
+    "owner": _("Hos den ansvarige"),
+    "unit": _("Enhetens granskning"),
+    "sam": _("SAM:s godkännande"),
+    "returned": _("Tillbaka för komplettering"),
+}
 LIFECYCLE = {"completed": _("genomförd"), "cancelled": _("avbruten")}
 
 
@@ -241,5 +247,6 @@ def init_app(app: Flask) -> None:
         "CAUSE": CAUSE,
         "FIELD": FIELD,
         "LIFECYCLE": LIFECYCLE,
+        "LEAD_STEP": LEAD_STEP,
         "LINK": LINK,
     }

@@ -37,7 +37,7 @@ OWN: dict[str, dict[str, list[Any]]] = {
 # What can be seen as it was: here before the first report, and before there was anything.
 AS_OF = {
     "activities.show", "annual.show", "attachments.show", "history.index", "home.show", "periods.show", "plans.index",
-    "plans.show", "revising.side_by_side", "revising.versions",
+    "plans.show", "revising.side_by_side", "revising.versions", "leadtimes.show",
     "public.activity", "public.as_csv", "public.as_json", "public.feed", "public.index", "public.report", "public.show",
     "reports.index", "reports.show", "review.index", "review.show",
     "api_activities.events", "api_activities.show", "api_activities.updates", "api_me.show",

@@ -1,11 +1,11 @@
 """The history: who did what, when and in which role, one row an event, found without reading payloads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Text, Uuid, func, select
+from sqlalchemy import ARRAY, BigInteger, Column, ColumnElement, DateTime, Text, Uuid, any_, func, literal, select
 
 from domain.aggregate import Event
 from domain.catalogue import EVENTS, stream_kind
@@ -24,12 +24,15 @@ TABLE = temporal_table(
     Column("on_behalf_of", Uuid),
     Column("role", Text),
     Column("at", DateTime(timezone=True)),
+    Column("state", Text),
 )
 LOOKUPS = ("topic", "stream_id", "unit_id", "actor_id", "role")
 
 
 class HistoryRow(Value):
-    """One event, without its words. ``unit_id`` is the unit that was responsible, or that it is about."""
+    """One event, without its words. ``unit_id`` is the unit that was responsible, or that it is about; ``state`` is
+    where the event left the update that it is about.
+    """
 
     stream_id: UUID
     position: int
@@ -41,6 +44,7 @@ class HistoryRow(Value):
     on_behalf_of: UUID | None
     role: str | None
     at: datetime
+    state: str | None
 
 
 class Sought(Value):
@@ -67,10 +71,17 @@ def view(aggregate: Any, event: Event) -> Iterable[Row]:
         by.on_behalf_of,
         by.basis.role if by.basis else None,
         by.decided_at,
+        _state(aggregate, event),
     )
 
 
-MODEL = ReadModel("history", 2, TABLE, view, frozenset(EVENTS), frozenset(), LOOKUPS)
+def _state(aggregate: Any, event: Event) -> str | None:
+    about = getattr(event, "update_id", None)
+    update = getattr(aggregate, "updates", {}).get(about) if about else None
+    return update.state if update else None
+
+
+MODEL = ReadModel("history", 3, TABLE, view, frozenset(EVENTS), frozenset(), LOOKUPS)
 
 
 def page(reading: Reading, sought: Sought, most: int) -> list[HistoryRow]:
@@ -119,6 +130,13 @@ def first_position(reading: Reading, stream_id: UUID) -> int | None:
     found = select(func.min(TABLE.c.position)).where(TABLE.c.stream_id == stream_id, func.upper_inf(TABLE.c.valid))
     position: int | None = reading.rows(found)[0][0]
     return position
+
+
+def of_streams(reading: Reading, streams: Sequence[UUID]) -> list[HistoryRow]:
+    """Everything that has happened to these streams until the moment read, oldest first."""
+    those = TABLE.c.stream_id == any_(literal(list(streams), ARRAY(Uuid)))
+    found = select(*_columns()).where(func.upper_inf(TABLE.c.valid), TABLE.c.position <= reading.position, those)
+    return [_row(row) for row in reading.rows(found.order_by(TABLE.c.position))]
 
 
 def actors(reading: Reading) -> list[UUID]:

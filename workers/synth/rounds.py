@@ -11,12 +11,13 @@ from domain import commands as ask
 from domain.calendar import day_of
 from domain.update import OPEN, Update
 from domain.values import Deadlines
-from workers.synth import handover, words
+from workers.synth import handover, revision, words
 from workers.synth.course import Course
 from workers.synth.days import Round, at
 from workers.synth.handover import Handover
 from workers.synth.lot import Lot
 from workers.synth.plans import PlanOutline
+from workers.synth.revision import Revision
 from workers.synth.story import SYSTEM, Story
 from workers.synth.world import World
 
@@ -34,6 +35,8 @@ def tell(world: World, outline: PlanOutline) -> None:
     story.adopt()
     for quarter in outline.quarters:
         PlanRound(story, world.rounds[quarter])
+    if len(outline.quarters) > revision.QUARTER + 1:
+        Revision(story, world.rounds[outline.quarters[revision.QUARTER]])
     for departure in world.staff.departures:
         if world.rounds[outline.quarters[0]].opens <= departure.told <= world.rounds[outline.quarters[-1]].locks:
             handover.follow(story, departure)

@@ -89,8 +89,11 @@ class Story:
         return self.world.do(kind(command_id=lot.id(), actor_id=who[0], on_behalf_of=who[1], **facts))
 
     def coordinator(self, kind: type[ask.Command], **facts: Any) -> bool:
-        who = self.world.who(units.person_id(units.COORDINATOR), "coordinator", None)
-        return self.do(self.lot, kind, who, **facts)
+        return self.do(self.lot, kind, self.who_leads(), **facts)
+
+    def who_leads(self) -> Who | None:
+        """The coordinator or who stands in; None when neither is there."""
+        return self.world.who(units.person_id(units.COORDINATOR), "coordinator", None)
 
     def adopt(self) -> None:
         """The plan is read in some weeks before its first round."""
@@ -103,9 +106,9 @@ class Story:
             raise RuntimeError("a plan could not be adopted")
         self.plan_id = imported.stream_id
         self.activities = tuple(map(imported.activity_id, imported.activities))
-        self.one_by_one(self.lot, now, self.activities, self._appoint_owner)
+        self.one_by_one(self.lot, now, self.activities, self.appoint_owner)
 
-    def _appoint_owner(self, activity_id: UUID, now: datetime) -> None:
+    def appoint_owner(self, activity_id: UUID, now: datetime) -> None:
         activity = self.world.activity(activity_id)
         assert activity.unit_id is not None
         facts = {"activity_id": activity.id, "owner_id": self.lot.pick(self.owners(activity.unit_id, now))}

@@ -1,0 +1,1 @@
+"""Where updates wait, and how long: per step, unit and quarter."""
