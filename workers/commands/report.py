@@ -9,12 +9,13 @@ import click
 from workers import feed
 from workers.commands import told_in_one_sentence
 from workers.commands.connected import catch_up, with_database
+from workers.commands.word_template import TemplateChoice, check_template, start_template, usable
 from workers.read_models import periods, plans
 from workers.reading import reading
 from workers.reports.annual import YearNotReported
-from workers.reports.files import FORMATS, rendered
+from workers.reports.files import FORMATS, rendered, rendered_in
 from workers.reports.jobs import NotReady, check_ready, compile_annual, compile_report
-from workers.reports.shape import TEMPLATE
+from workers.reports.own_template.apart import NotFilledIn
 from workers.reports.signing import template_of
 from workers.reports.snapshot import PlanUnknown
 from workers.trouble import Trouble
@@ -31,6 +32,10 @@ def report() -> None:
     """Lägesrapporten."""
 
 
+report.add_command(check_template)
+report.add_command(start_template)
+
+
 @report.command()
 @click.option("--plan", "slug", required=True, help="Planens korta namn.")
 @click.option("--quarter", help="Kvartalet, till exempel 2019-Q4.")
@@ -38,23 +43,25 @@ def report() -> None:
 @click.option("--at", "position", type=click.IntRange(min=1), help="Loggposition; annars den senaste.")
 @click.option(
     "--template",
-    type=click.IntRange(1, TEMPLATE),
-    help="Rapportmall; annars den som rapporten undertecknades i, eller den nyaste.",
+    type=TemplateChoice(),
+    help="En Word-mall (.docx) att göra rapporten i. Eller numret på en av Spårbars egna former; annars den som "
+    "rapporten undertecknades i, eller den nyaste.",
 )
 @click.option("--format", "kind", type=click.Choice(list(FORMATS)), help="Formatet; annars efter filnamnets slut.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Filen att skriva.")
 @told_in_one_sentence
 @with_database
-def build(slug: str, kind: str | None, out: Path, **asked: Any) -> None:
+def build(slug: str, kind: str | None, out: Path, template: int | Path | None, **asked: Any) -> None:
     """Sammanställ rapporten och skriv den till en fil; samma position ger samma byte."""
     kind = kind or out.suffix.removeprefix(".").lower()
     if kind not in FORMATS:
         raise Trouble(f"Säg vilket format filen ska ha: --format {'|'.join(FORMATS)}.")
-    _check(**asked)
+    number, own = (None, usable(template, kind)) if isinstance(template, Path) else (template, None)
+    _check(template=number, **asked)
     catch_up()
     _check_reached(asked["position"])
     try:
-        canonical = _compiled(slug, **asked)
+        canonical = _compiled(slug, template=number, **asked)
     except PlanUnknown:
         raise Trouble(f"Det finns ingen plan {slug}. Se sparbar plan list.") from None
     except YearNotReported as year:
@@ -63,7 +70,10 @@ def build(slug: str, kind: str | None, out: Path, **asked: Any) -> None:
         raise Trouble(f"Kvartalet {unopened} har inte öppnats för planen. Se sparbar period list.") from None
     except NotReady as reason:
         raise Trouble(str(reason)) from reason
-    file = rendered(canonical, kind)
+    try:
+        file = rendered_in(own, canonical) if own else rendered(canonical, kind)
+    except NotFilledIn:
+        raise Trouble("Rapporten blir för stor för mallen, eller tar för mycket tid.") from None
     out.write_bytes(file.content)
     click.echo(f"{out}: {file.sha256}")
 

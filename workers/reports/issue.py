@@ -87,11 +87,12 @@ def issue(slug: str, quarter: Quarter, position: int) -> Issue | None:
         return None
     people = report.signature.people
     names = accounts.names(people, position)
+    organisation = tools.sparbar().organisation_at(position)
     return Issue(
         schema=1,
         position=position,
         snapshot_sha256=report.signature.snapshot_sha256,
-        signed=_signed(report.signature, names, tools.sparbar().organisation_at(position)),
+        signed=_signed(report.signature, names, organisation),
         registered=_registered(report),
         published=_published(report),
         decided=_decided(report),
@@ -110,20 +111,39 @@ def facts(part: Issue) -> tuple[Fact, ...]:
     return tuple(_facts(part))
 
 
+def told(part: Issue) -> Mapping[str, str]:
+    """The words of each fact that there is, by its name as a field of a Word template."""
+    return dict(_told(part))
+
+
+NAMES = {
+    "undertecknad": _("Undertecknad"),
+    "diarienummer": _("Diarienummer"),
+    "mote": _("Till nämndens möte"),
+    "publicerad": _("Publicerad"),
+    "namndens_beslut": _("Nämndens beslut"),
+    "rattad": _("Rättad efter publicering"),
+}
+
+
 def _facts(part: Issue) -> Iterator[Fact]:
-    yield Fact(name=_("Undertecknad"), value=_signature(part.signed))
+    yield from (Fact(name=NAMES[name], value=value) for name, value in _told(part))
+    yield Fact(name=_("Händelser till och med"), value=_("händelse %(position)s") % {"position": part.position})
+
+
+def _told(part: Issue) -> Iterator[tuple[str, str]]:
+    yield "undertecknad", _signature(part.signed)
     if part.registered:
-        yield Fact(name=_("Diarienummer"), value=part.registered.number)
-        yield Fact(name=_("Till nämndens möte"), value=calendar_day(part.registered.meeting))
+        yield "diarienummer", part.registered.number
+        yield "mote", calendar_day(part.registered.meeting)
     if part.published:
-        yield Fact(name=_("Publicerad"), value=day_and_time(part.published.at))
+        yield "publicerad", day_and_time(part.published.at)
     if part.decided:
         about = {"paragraph": part.decided.paragraph, "day": calendar_day(part.decided.day), "text": part.decided.text}
-        yield Fact(name=_("Nämndens beslut"), value=_("%(paragraph)s, %(day)s. %(text)s") % about)
+        yield "namndens_beslut", _("%(paragraph)s, %(day)s. %(text)s") % about
     if part.corrected:
-        told = [_("%(ref)s (%(at)s)") % {"ref": one.ref, "at": day_and_time(one.at)} for one in part.corrected]
-        yield Fact(name=_("Rättad efter publicering"), value=", ".join(told))
-    yield Fact(name=_("Händelser till och med"), value=_("händelse %(position)s") % {"position": part.position})
+        corrected = [_("%(ref)s (%(at)s)") % {"ref": one.ref, "at": day_and_time(one.at)} for one in part.corrected]
+        yield "rattad", ", ".join(corrected)
 
 
 def _signature(signed: Signed) -> str:

@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 
 import html5lib
@@ -23,25 +24,23 @@ DECISION = "Nämnden godkänner rapporten."
 Part = Callable[..., Issue]
 
 
+def issued(told: Told, decision: str = DECISION) -> Issue:
+    """All of it, with these words as the board's decision."""
+    return Issue(
+        schema=1,
+        position=told.position + 9,
+        snapshot_sha256=sha256(told.canonical).hexdigest(),
+        signed=Signed(name="Anna", on_behalf_of="Bo", role="sam_approver", at=AT, position=told.position + 1),
+        registered=Registered(number="SAM 2020/14", meeting=date(2020, 2, 12), position=told.position + 2),
+        published=Published(at=AT, position=told.position + 3),
+        decided=Decided(paragraph="§ 12", day=date(2020, 2, 12), text=decision, position=told.position + 4),
+        corrected=(Corrected(ref="1.3", at=AT, position=told.position + 9, old_hash="sha256:a", new_hash="sha256:b"),),
+    )
+
+
 @pytest.fixture
 def part(told: Told) -> Part:
-    """All of it, with these words as the board's decision."""
-
-    def made(decision: str = DECISION) -> Issue:
-        return Issue(
-            schema=1,
-            position=told.position + 9,
-            snapshot_sha256=sha256(told.canonical).hexdigest(),
-            signed=Signed(name="Anna", on_behalf_of="Bo", role="sam_approver", at=AT, position=told.position + 1),
-            registered=Registered(number="SAM 2020/14", meeting=date(2020, 2, 12), position=told.position + 2),
-            published=Published(at=AT, position=told.position + 3),
-            decided=Decided(paragraph="§ 12", day=date(2020, 2, 12), text=decision, position=told.position + 4),
-            corrected=(
-                Corrected(ref="1.3", at=AT, position=told.position + 9, old_hash="sha256:a", new_hash="sha256:b"),
-            ),
-        )
-
-    return made
+    return partial(issued, told)
 
 
 SAID = (
