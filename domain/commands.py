@@ -10,6 +10,7 @@ from domain.discussion import Field
 from domain.planned import Due, Link, Part, PlanDecision
 from domain.values import (
     ORGANISATION_ID,
+    Attachment,
     Content,
     Deadlines,
     Policy,
@@ -128,6 +129,16 @@ class EndSubstitution(OrganisationCommand):
 
 class ChangePolicy(OrganisationCommand):
     policy: Policy
+
+
+class ChooseReportTemplate(OrganisationCommand):
+    """The Word template that reports are made in from now on; its content is kept first."""
+
+    template: Attachment
+
+
+class DropReportTemplate(OrganisationCommand):
+    """Back to Spårbar's own forms alone."""
 
 
 class PeriodCommand(Command):

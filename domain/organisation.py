@@ -10,7 +10,7 @@ from domain.aggregate import Aggregate, Event, FirstEvent, forked
 from domain.errors import ConflictOfInterest, Incomplete, LacksRole, LastAdministrator, NotFound, SameAsNow
 from domain.scene import Scene
 from domain.substitution import Substitution
-from domain.values import ORGANISATION_ID, Basis, Policy, Role, SubstitutedRole
+from domain.values import ORGANISATION_ID, Attachment, Basis, Policy, Role, SubstitutedRole
 
 
 class Unit(NamedTuple):
@@ -22,6 +22,15 @@ class Unit(NamedTuple):
 class HeldRole(NamedTuple):
     role: Role
     unit_id: UUID | None
+
+
+class ChosenTemplate(NamedTuple):
+    """The Word template that reports are made in from the log position on, or None for none; by whom and when."""
+
+    position: int
+    template: Attachment | None
+    by: UUID
+    at: datetime
 
 
 class Founded(FirstEvent):
@@ -97,6 +106,25 @@ class PolicyChanged(Event):
         organisation.policy_version += 1
 
 
+class ReportTemplateChosen(Event):
+    """The municipality's own Word template; the file itself is kept by its hash beside the log."""
+
+    TOPIC = "organisation.report_template_chosen.v1"
+    template: Attachment
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.use_template(self, self.template)
+
+
+class ReportTemplateDropped(Event):
+    """From here on reports come in Spårbar's own forms alone."""
+
+    TOPIC = "organisation.report_template_dropped.v1"
+
+    def apply(self, organisation: "Organisation") -> None:
+        organisation.use_template(self, None)
+
+
 EVENTS = (
     Founded,
     UnitCreated,
@@ -106,6 +134,8 @@ EVENTS = (
     RoleRevoked,
     PersonDeactivated,
     PolicyChanged,
+    ReportTemplateChosen,
+    ReportTemplateDropped,
     *substitution.EVENTS,
 )
 LEAST = {"quorum": 1, "no_change_in_a_row": 0, "no_change_in_a_row_continuous": 0, "escalate_after": 1}
@@ -115,7 +145,8 @@ FOR_A_UNIT = frozenset({"contributor", "unit_reviewer", "unit_manager"})
 class Organisation(Aggregate):
     """``people`` maps each person to the roles held and the log position of each grant, ``held`` roles to people.
 
-    ``substitutions`` are those that have not been ended, ``appointments`` all that ever were.
+    ``substitutions`` are those that have not been ended, ``appointments`` all that ever were, ``templates`` the
+    Word templates that reports have been made in, oldest first.
     """
 
     TOPIC = "organisation"
@@ -130,6 +161,7 @@ class Organisation(Aggregate):
         self.policy, self.policy_version = Policy(), 0
         self.substitutions: dict[UUID, Substitution] = {}
         self.appointments: dict[UUID, Substitution] = {}
+        self.templates: tuple[ChosenTemplate, ...] = ()
 
     # what others ask of it
 
@@ -175,6 +207,11 @@ class Organisation(Aggregate):
         exactly = [one for one in in_it if one.unit_id in (None, unit)] or in_it
         return max((one.valid_to for one in exactly), default=None)
 
+    def report_template(self, position: int | None = None) -> Attachment | None:
+        """The Word template in use when the log had reached the position, or now; None where none was."""
+        found = [one for one in self.templates if position is None or one.position <= position]
+        return found[-1].template if found else None
+
     def without(self, person: UUID, *roles: HeldRole) -> "Organisation":
         """As it would be if the person lost these roles, or the account when none are named; nothing is recorded."""
         would_be = forked(self)
@@ -194,6 +231,10 @@ class Organisation(Aggregate):
         """Nothing where it is not held."""
         self.people[person].pop(role, None)
         self.held.get(role, set()).discard(person)
+
+    def use_template(self, event: Event, template: Attachment | None) -> None:
+        by = event.provenance
+        self.templates = (*self.templates, ChosenTemplate(event.position, template, by.actor_id, by.decided_at))
 
     # decisions
 
@@ -274,6 +315,26 @@ class Organisation(Aggregate):
         if too_low:
             raise Incomplete(fields=too_low)
         self.record(PolicyChanged, by, policy=command.policy)
+
+    def choose_report_template(self, command: ask.ChooseReportTemplate, scene: Scene) -> None:
+        """Whatever its name: the same bytes are the same template."""
+        by = scene.provenance(command, self._coordinator(command.actor_id))
+        now = self.report_template()
+        if now and now.sha256 == command.template.sha256:
+            raise SameAsNow
+        self.record(ReportTemplateChosen, by, template=command.template)
+
+    def drop_report_template(self, command: ask.DropReportTemplate, scene: Scene) -> None:
+        by = scene.provenance(command, self._coordinator(command.actor_id))
+        if self.report_template() is None:
+            raise SameAsNow
+        self.record(ReportTemplateDropped, by)
+
+    def _coordinator(self, person: UUID) -> Basis:
+        basis = self.basis(person, "coordinator")
+        if basis is None:
+            raise LacksRole(who_can=self.holders("coordinator"))
+        return basis
 
     def _administrator(self, person: UUID) -> Basis:
         basis = self.basis(person, "administrator")

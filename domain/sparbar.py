@@ -35,6 +35,8 @@ CHANGES: Mapping[type[Command], Callable[[Any, Any, Scene], None]] = {
     ask.RevokeRole: Organisation.revoke_role,
     ask.DeactivatePerson: Organisation.deactivate_person,
     ask.ChangePolicy: Organisation.change_policy,
+    ask.ChooseReportTemplate: Organisation.choose_report_template,
+    ask.DropReportTemplate: Organisation.drop_report_template,
     ask.AppointSubstitute: substitution.appoint,
     ask.EndSubstitution: substitution.end,
     ask.ChangeDeadlines: Period.change_deadlines,

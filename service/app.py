@@ -44,6 +44,7 @@ from service.problems.routes import blueprint as problems
 from service.public.routes import blueprint as public_pages
 from service.reports.annual import blueprint as annual
 from service.reports.deeds import blueprint as report_deeds
+from service.reports.own_template import blueprint as own_template
 from service.reports.routes import blueprint as reports
 from service.review.beside import blueprint as beside
 from service.review.bulk import blueprint as bulk
@@ -59,7 +60,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, revising, imports, second_document, periods,
     activities, owning,
-    handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds,
+    handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds, own_template,
     history, account, administration, condition, comparing, search, leadtimes, public_pages,
 )  # fmt: skip
 

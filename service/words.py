@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from domain import activity_events
 from workers import words
+from workers.reports.files import OWN
 
 STATUS = {code: _(word) for code, word in words.STATUS.items()}
 STATUS_MEANING = {
@@ -57,6 +58,8 @@ STATE = {
     "superseded": _("Ersatt av nyare ord"),
     "missed": _("Ej inlämnad eller ej beslutad i tid"),
 }
+# The others are called by their own names.
+FILE_KIND = {OWN: _("DOCX i kommunens mall")}
 ROLE = {
     "contributor": _("medarbetare"),
     "owner": _("aktivitetsansvarig"),
@@ -132,6 +135,8 @@ KIND = {
     "organisation.role_revoked.v1": _("En roll togs tillbaka"),
     "organisation.person_deactivated.v1": _("Ett konto stängdes"),
     "organisation.policy_changed.v1": _("Reglernas gränser ändrades"),
+    "organisation.report_template_chosen.v1": _("En Word-mall för rapporterna valdes"),
+    "organisation.report_template_dropped.v1": _("Word-mallen för rapporterna togs ur bruk"),
     "organisation.substitute_appointed.v1": _("En ersättare utsågs"),
     "organisation.substitution_ended.v1": _("En ersättares tid avslutades"),
     "period.opened.v1": _("Kvartalet öppnades för rapportering"),
@@ -240,6 +245,7 @@ def init_app(app: Flask) -> None:
         "COMPARED": COMPARED,
         "ROLE": ROLE,
         "EVENT": EVENT,
+        "FILE_KIND": FILE_KIND,
         "KIND": KIND,
         "STREAM": STREAM,
         "GUARD": GUARD,

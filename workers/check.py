@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from workers import attachments, figures, health, heartbeat
 from workers.embedded import servers
 from workers.figures import Figures
+from workers.reports.own_template import keeping
 from workers.settings import Settings
 from workers.trouble import Trouble, reason
 
@@ -83,6 +84,7 @@ def _of_database(url: str) -> Iterator[Finding]:
             yield (migrations := _of_migrations(connection))
             if migrations.ok:
                 yield from _of_the_log(figures.read(connection), attachments.lost(connection))
+                yield from _of_templates(keeping.lost(connection))
     except psycopg.Error as error:
         yield Finding("database", False, f"Databasen svarar inte som den ska: {reason(error)}")
 
@@ -131,6 +133,12 @@ def _of_attachments(lost: int) -> Finding:
             "attachments", False, f"Bilagor som loggen nämner och som saknas: {lost}. Hämta dem ur en säkerhetskopia."
         )
     return Finding("attachments", True, "Alla bilagor som loggen nämner finns.")
+
+
+def _of_templates(lost: int) -> Iterator[Finding]:
+    if lost:
+        told = f"Word-mallar som loggen nämner och som saknas: {lost}. Hämta dem ur en säkerhetskopia."
+        yield Finding("report_templates", False, told)
 
 
 def _found(about: str, problems: list[str], else_right: str) -> Iterator[Finding]:

@@ -63,7 +63,10 @@ class ReportCorrected(answers.Shown):
 
 
 class ReportIssue(answers.Shown):
-    """What came after the hashed body; ``position`` is the log position at which it became so."""
+    """What came after the hashed body; ``position`` is the log position at which it became so.
+
+    ``word_template`` is the SHA-256 of the municipality's own Word template, where the report is made in one, too.
+    """
 
     position = fields.Integer()
     signed = fields.Nested(ReportSigned)
@@ -71,6 +74,7 @@ class ReportIssue(answers.Shown):
     published = fields.Nested(ReportPublished, allow_none=True)
     decided = fields.Nested(BoardDecision, allow_none=True)
     corrected = fields.List(fields.Nested(ReportCorrected))
+    word_template = fields.String(allow_none=True)
 
 
 class Report(answers.Report):

@@ -14,6 +14,7 @@ from domain.values import LARGEST_FILE, LARGEST_TOGETHER, Attachment
 from workers import attachments, file_types
 from workers.file_types import NotTaken
 from workers.imports.limits import LARGEST_FILE as LARGEST_DOCUMENT
+from workers.reports.own_template.admission import LARGEST_FILE as LARGEST_TEMPLATE
 
 CARRIED, TAKEN_AWAY, ADDED = "attached", "take_away", "files"
 FIELDS = frozenset({CARRIED, TAKEN_AWAY, ADDED})
@@ -22,6 +23,7 @@ MOST = {
     "activities.write": LARGEST_TOGETHER + WORDS,
     "api_attachments.attach": LARGEST_TOGETHER + WORDS,
     "imports.upload": LARGEST_DOCUMENT + WORDS,
+    "own_template.upload": LARGEST_TEMPLATE + WORDS,
 }
 
 

@@ -17,6 +17,7 @@ from domain.errors import NotFound
 from domain.planned import Part, PartTold, parts_told
 from domain.status_report import Erratum, Report
 from domain.values import Content, Quarter
+from service.reports.files import kinds
 from workers.plan_rows import shown_in
 from workers.read_models import plans, sign_off_queue, status_reports
 from workers.read_models.plans import Plan
@@ -123,6 +124,11 @@ class Published:
         """The log position of its publication."""
         assert self.report.publication is not None
         return self.report.publication.position
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The formats that it was published in."""
+        return kinds(self.issued)
 
     @cached_property
     def sheet(self) -> Sheet | None:

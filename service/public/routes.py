@@ -11,10 +11,11 @@ from service.public import data
 from service.public.published import Published, published_plans, published_reports
 from service.public.visit import visit
 from service.reports.files import file_answer
-from workers.reports.files import FORMATS
+from workers.reports.files import FORMATS, OWN
 
 blueprint = Blueprint("public", __name__, url_prefix="/offentligt")
 FEED_LENGTH = 50
+KINDS = (*FORMATS, f"'{OWN}'")
 
 
 @blueprint.get("")
@@ -42,7 +43,7 @@ def report(slug: str, quarter: str) -> str:
         return render_template("public/show.html", at=at, r=found, reports=reports, newest=found is reports[0])
 
 
-@blueprint.get("/<slug>/<quarter>.<any({kinds}):kind>".format(kinds=",".join(FORMATS)))
+@blueprint.get("/<slug>/<string(length=7):quarter>.<any({kinds}):kind>".format(kinds=",".join(KINDS)))
 @public
 def download(slug: str, quarter: str, kind: str) -> Response:
     """The file that was published, which nothing changes."""

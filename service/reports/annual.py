@@ -8,13 +8,15 @@ from domain.values import plan_id
 from service.auth import signed_in
 from service.moments import asked_moment
 from service.pages import person
-from service.reports.files import sent
+from service.reports.files import kinds, own_file, sent
 from service.workplace import workplace
 from workers.read_models import plans
 from workers.reading import Reading, reading
 from workers.reports.annual import YearNotReported, annual
-from workers.reports.files import FORMATS, rendered
+from workers.reports.files import FORMATS, OWN, rendered
 from workers.reports.jobs import NotReady, check_ready
+from workers.reports.own_template import keeping
+from workers.reports.own_template.apart import NotFilledIn
 from workers.reports.printable import visible
 from workers.reports.sheet import sheet
 from workers.reports.snapshot import PlanUnknown
@@ -30,7 +32,7 @@ def show(slug: str, year: int) -> str:
         if plan is None:
             raise at.missing(plan_id(slug))
         drawn = sheet(_compiled(at.reading, slug, year), visible)
-        formats = () if at.past else tuple(FORMATS)
+        formats = () if at.past else kinds(at.reading.position)
         return render_template("reports/annual.html", at=at, plan=plan, year=year, sheet=drawn, formats=formats)
 
 
@@ -38,7 +40,7 @@ def show(slug: str, year: int) -> str:
 @signed_in
 def download(slug: str, year: int, position: int, kind: str) -> Response:
     """The report of a log position in one format: the same bytes each time."""
-    if kind not in FORMATS:
+    if kind not in (*FORMATS, OWN):
         raise NotFound
     try:
         check_ready(None)
@@ -48,7 +50,12 @@ def download(slug: str, year: int, position: int, kind: str) -> Response:
         if moment.position != position:
             raise NotFound
         canonical = _compiled(moment, slug, year)
-    return sent(rendered(canonical, kind))
+    if kind != OWN:
+        return sent(rendered(canonical, kind))
+    try:
+        return sent(own_file(canonical, keeping.in_use(position)))
+    except NotFilledIn:
+        abort(503)
 
 
 def _compiled(moment: Reading, slug: str, year: int) -> bytes:

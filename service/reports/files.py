@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from domain.errors import NotFound
 from domain.values import plan_id
 from workers import tools
 from workers.reports import issue, jobs
-from workers.reports.files import FORMATS, ReportFile, rendered
+from workers.reports.files import FORMATS, OWN, ReportFile, rendered, rendered_in
 from workers.reports.issue import Issue
+from workers.reports.own_template import keeping
+from workers.reports.own_template.apart import NotFilledIn
 from workers.reports.shape import OlderShape, digest
 from workers.reports.signing import signed_bytes
 
@@ -20,13 +22,30 @@ def file_answer(slug: str, quarter: str, position: int, kind: str, issued: int |
     bytes each time, so the hash is the tag.
     """
     canonical = _snapshot(slug, quarter, position)
-    if canonical is None or kind not in FORMATS:
+    if canonical is None or kind not in (*FORMATS, OWN):
         raise NotFound
     try:
-        file = rendered(canonical, kind, _part(slug, quarter, canonical, issued) if issued else None)
+        file = _file(canonical, kind, _part(slug, quarter, canonical, issued) if issued else None, position)
     except OlderShape:
         raise NotFound from None
+    except NotFilledIn:
+        abort(503)
     return sent(file)
+
+
+def own_file(canonical: bytes, digest: str | None, part: Issue | None = None) -> ReportFile:
+    """In the municipality's own template. Raises NotFilledIn, or NotFound where none was in use then, or it is lost."""
+    template = keeping.kept(digest) if digest else None
+    if template is None:
+        raise NotFound
+    return rendered_in(template, canonical, part)
+
+
+def kinds(position: int | None) -> tuple[str, ...]:
+    """The formats of a file with all that the log had at the position; none without a position."""
+    if position is None:
+        return ()
+    return (*FORMATS, OWN) if keeping.in_use(position) else tuple(FORMATS)
 
 
 def sent(file: ReportFile) -> Response:
@@ -51,13 +70,22 @@ def files(
     part = _part(slug, quarter, canonical, issued) if issued else None
     if issued:
         where["issued"] = issued
-    try:
-        return {
-            kind: {"url": url_for(endpoint, **where, kind=kind), "sha256": rendered(canonical, kind, part).sha256}
-            for kind in FORMATS
-        }
-    except OlderShape:
-        return {}
+    told = {}
+    for kind in kinds(issued or position):
+        try:
+            file = _file(canonical, kind, part, position)
+        except OlderShape:
+            return {}
+        except NotFilledIn:  # the template is told of where its file is asked for
+            continue
+        told[kind] = {"url": url_for(endpoint, **where, kind=kind), "sha256": file.sha256}
+    return told
+
+
+def _file(canonical: bytes, kind: str, part: Issue | None, position: int) -> ReportFile:
+    if kind != OWN:
+        return rendered(canonical, kind, part)
+    return own_file(canonical, part.word_template if part else keeping.in_use(position), part)
 
 
 def _snapshot(slug: str, quarter: str, position: int) -> bytes | None:

@@ -13,8 +13,8 @@ from domain.values import Role, plan_id
 from service.auth import roles, signed_in
 from service.moments import asked_moment
 from service.pages import fresh_id, person
-from service.reports.files import file_answer
-from service.reports.life import life
+from service.reports.files import file_answer, kinds
+from service.reports.life import Life, life
 from service.reports.shown import Shown, shown, signed_snapshot
 from service.workplace import Workplace, workplace
 from workers import projector
@@ -23,7 +23,6 @@ from workers.read_models import plans, status_reports
 from workers.read_models.plans import Plan
 from workers.reports import jobs
 from workers.reports.annual import years
-from workers.reports.files import FORMATS
 from workers.reports.snapshot import snapshot
 
 blueprint = Blueprint("reports", __name__, url_prefix="/rapporter")
@@ -96,11 +95,18 @@ def _now(at: Workplace, plan: Plan, quarter: str) -> dict[str, Any]:
     return {
         "shown": found,
         "life": told,
-        "formats": tuple(FORMATS),
+        "formats": kinds(_reached(told, found)),
         "newer": at.reading.position - found.position if found.position else 0,
         "may_compile": bool(current_user.acts_as & {*COMPILING}) and told.report.publication is None,
         "people": at.names(*told.everybody),
     }
+
+
+def _reached(told: Life, found: Shown) -> int | None:
+    """The log position that the files on the page are of: a published report stays in the form it was published in."""
+    if not found.is_signed:
+        return found.position
+    return told.report.publication.position if told.report.publication else told.issued[-1]
 
 
 def _as_of(at: Workplace, plan: Plan, quarter: str) -> dict[str, Any]:

@@ -15,10 +15,11 @@ BASES = ("OrganisationCommand", "PeriodCommand", "ReportCommand", "JudgedReport"
          "ReassignmentCommand", "Decision")  # fmt: skip
 THE_SYSTEMS_OWN = {"CloseMissed", "Escalate", "EscalateReassignment", "CarryOutReassignment"}
 # Who belongs where and who decides what is not for a program to change, nor what a decision or document says of a
-# plan; the first administrator comes from the server.
+# plan, nor what reports look like; the first administrator comes from the server.
 NOT_BY_PROGRAM = {
     "FoundOrganisation", "CreateUnit", "ChooseApprovingUnit", "RegisterPerson", "GrantRole", "RevokeRole",
-    "DeactivatePerson", "ChangePolicy", "ImportPlan", "RevisePlan", "TakeImported",
+    "DeactivatePerson", "ChangePolicy", "ImportPlan", "RevisePlan", "TakeImported", "ChooseReportTemplate",
+    "DropReportTemplate",
 }  # fmt: skip
 NOT_ON_PAGES = {"FoundOrganisation"}
 ON_THE_COMMAND_LINE = {

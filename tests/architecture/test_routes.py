@@ -24,7 +24,7 @@ OPEN_TO_ALL = {
     ("GET", "/offentligt"),
     ("GET", "/offentligt/<slug>"),
     ("GET", "/offentligt/<slug>/<quarter>"),
-    ("GET", "/offentligt/<slug>/<quarter>.<any(pdf,docx,xlsx,csv,html,json):kind>"),
+    ("GET", "/offentligt/<slug>/<string(length=7):quarter>.<any(pdf,docx,xlsx,csv,html,json,'mall.docx'):kind>"),
     ("GET", "/offentligt/<slug>/aktiviteter/<uuid:activity_id>"),
     ("GET", "/offentligt/<slug>/atom.xml"),
     ("GET", "/offentligt/<slug>/data.csv"),

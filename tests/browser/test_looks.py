@@ -11,6 +11,8 @@ from tests.browser.conftest import People
 from tests.browser.faults import PHONE, faults
 from tests.browser.steps import PLAN, REPORT, report
 from tests.browser.visitor import Visitor
+from tests.workers.reports.templates import template
+from workers.reports.own_template.start import starting_template
 
 PRIMARY = "main .govuk-button:not(.btn--second)"
 FAULTY = """<!doctype html><html lang="sv"><title>Fel</title><main><h1>Fel</h1>
@@ -83,6 +85,20 @@ def test_a_documents_proposal_has_no_fault_while_it_is_answered(people: People) 
     coordinator.follow("bro.txt", within=".crumbs")
     coordinator.follow("Kasta")
     coordinator.press("Kasta")
+
+
+def test_a_template_is_refused_and_taken_without_fault(people: People) -> None:
+    coordinator = people("samordnare.sam")
+    coordinator.open("/rapporter")
+    coordinator.follow("Mall för rapporterna")
+    file = {"name": "mall.docx", "mimeType": "application/octet-stream"}
+    for content, status in ((template("{{ diarenummer }}"), 422), (starting_template(), 200)):
+        coordinator.page.get_by_label("Word-mall").set_input_files({**file, "buffer": content})
+        coordinator.press("Pröva", status)
+    coordinator.main.locator("summary", has_text="Alla fält").click()
+    coordinator.look()
+    coordinator.follow("Sluta använda mallen")
+    coordinator.press("Sluta använda den")
 
 
 def test_the_one_thing_to_do_is_in_view_on_a_phone(people: People) -> None:

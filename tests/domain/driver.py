@@ -49,6 +49,7 @@ BESIDE = (
     (people.SAM_OWNER, "unit_manager", people.SAM),
 )
 TOO_LARGE = Attachment(sha256="ab" * 32, size=LARGEST_FILE + 1, name="stor.pdf")
+TEMPLATES = tuple(Attachment(sha256=two * 32, size=20_000, name=f"mall-{two}.docx") for two in ("0a", "0b"))
 WORDS = ("Första mötet är bokat.", "Första mötet är hållet.", "Två möten är hållna.", "Underlaget är klart.")
 REASONS = ("Skriv vilka bolag.",) * 9 + (" ",)
 BY_STATE: Mapping[str, Mapping[str, int]] = {
@@ -305,7 +306,7 @@ class Driver:
 
     def organise(self) -> None:
         person, role, unit = self.random.choice((*BESIDE, *people.ROLES))
-        name = self.pick({"role": 60, "policy": 25, "close": 12, "approving": 8})
+        name = self.pick({"role": 60, "policy": 25, "close": 12, "approving": 8, "template": 20})
         by = people.ADMIN if self.chance(0.9) else people.COORDINATOR
         if name == "role" and self.chance(0.1):
             facts = {"person_id": people.ADMIN, "role": "administrator", "unit_id": None}
@@ -316,11 +317,21 @@ class Driver:
         elif name == "policy":
             policy = Policy(quorum=self.random.choice((0, 1, 2, 2)), no_change_in_a_row=self.random.choice((0, 2, 2)))
             self.post(ask.ChangePolicy, (by, None), policy=policy)
+        elif name == "template":
+            self.dress()
         elif name == "close" and self.closed < 3:
             self.closed += 1
             self.post(ask.DeactivatePerson, (by, None), person_id=self.random.choice((*EVERYBODY, *OWNERS)))
         else:
             self.post(ask.ChooseApprovingUnit, (by, None), unit_id=self.random.choice((people.SAM, people.UTB)))
+
+    def dress(self) -> None:
+        """Another Word template for the reports, or none."""
+        by = (people.COORDINATOR if self.chance(0.9) else people.ADMIN, None)
+        if self.chance(0.8 if self.story.organisation().report_template() else 0.1):
+            self.post(ask.DropReportTemplate, by)
+        else:
+            self.post(ask.ChooseReportTemplate, by, template=self.random.choice(TEMPLATES))
 
     def stand_in(self) -> None:
         substitutions = list(self.story.organisation().substitutions.values())

@@ -131,6 +131,7 @@ class Oracle:
         self.approving: str | None = None
         self.policy = {"quorum": 1, "no_change_in_a_row": 2, "no_change_in_a_row_continuous": 4}
         self.policies = 0
+        self.template: str | None = None
         self.substitutes: dict[str, dict[str, Any]] = {}
         self.periods: dict[tuple[str, str], dict[str, Any]] = {}
         self.period_streams: dict[str, dict[str, Any]] = {}
@@ -324,6 +325,16 @@ class Oracle:
         self._by(row, "administrator")
         must(row["policy"]["quorum"] >= 1, 4, "somebody approves")
         self.policy = row["policy"]
+
+    def _report_template_chosen(self, row: "_Row") -> None:
+        self._by(row, "coordinator")
+        must(row["template"]["sha256"] != self.template, 1, "another template than the one in use")
+        self.template = row["template"]["sha256"]
+
+    def _report_template_dropped(self, row: "_Row") -> None:
+        self._by(row, "coordinator")
+        must(self.template, 1, "a template was in use")
+        self.template = None
 
     def _substitute_appointed(self, row: "_Row") -> None:
         must(row["reason"] and row["decision_reference"], 18, "an appointment rests on a decision")

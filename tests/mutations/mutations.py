@@ -636,4 +636,16 @@ MUTATIONS = (
         "            self._begun[plan.id] = self._log.begun_by(plan.adopted_by)\n",
         "            self._begun[plan.id] = self._log.begun_by(plan.adopted_by)[:-1]\n",
     ),
+    Mutation(
+        "anybody chooses a template",
+        "organisation.py",
+        "self._coordinator(command.actor_id))\n        now =",
+        "Basis(role='coordinator'))\n        now =",
+    ),
+    Mutation(
+        "an earlier report is in the newest template",
+        "organisation.py",
+        "if position is None or one.position <= position]",
+        "if True]",
+    ),
 )

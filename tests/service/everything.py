@@ -24,13 +24,22 @@ from workers.imports import drafts
 from workers.read_models import plans
 from workers.reading import reading
 from workers.reports import jobs
+from workers.reports.files import OWN as OWN_KIND
+from workers.reports.own_template import keeping
+from workers.reports.own_template.start import starting_template
 from workers.sample.load import SLUG, person_id
 
 DOCUMENT = "Nr\tAktiviteter\tAnsvarig\tStatus\n1\tBygg en bro\tGatan\tPågår".encode()
 FILE = b"%PDF-1.7\nett protokoll\n%%EOF\n"
 OWNER, REVIEWER, OTHER_OWNER = "agare.klk", "granskare.klk", "agare.utb"
+TEMPLATE = Attachment(
+    sha256=keeping.digest(starting_template()), size=len(starting_template()), name="kommunens mall.docx"
+)
 # What one and the same part of an address stands for differs.
 OWN: dict[str, dict[str, list[Any]]] = {
+    "public.download": {"kind": ["pdf", "json", OWN_KIND]},
+    "own_template.download": {"digest": [TEMPLATE.sha256]},
+    "own_template.tried": {"digest": [TEMPLATE.sha256]},
     "handing_over.ask_for_answer": {"word": ["godta", "besluta"]},
     "report_deeds.ask_first": {"word": ["underteckna", "diariefor", "publicera", "beslut"]},
 }
@@ -66,6 +75,7 @@ class Everything:
     def _publish(self) -> None:
         activity = self.sample.activity("KLK")
         self.sample.approved(activity)
+        self.sample.in_template(starting_template(), TEMPLATE.name)
         self.sample.locked()
         self.sample.published_report()
         job = jobs.latest(SLUG, QUARTER)

@@ -9,7 +9,7 @@ from flask import Flask
 
 from domain import commands as ask
 from domain.update import Update
-from domain.values import Content, next_quarter, plan_id
+from domain.values import Attachment, Content, next_quarter, plan_id
 from service.workplace import today
 from tests.service.client import Browser
 from tests.workers.story_on_postgres import catch_up, size
@@ -19,6 +19,7 @@ from workers.read_models import activity_board
 from workers.read_models.activity_board import BoardRow
 from workers.reading import reading
 from workers.reports import jobs, signing
+from workers.reports.own_template import keeping
 from workers.sample.load import OPENED, SLUG, person_id
 from workers.sample.people import UNITS
 
@@ -193,6 +194,13 @@ class Sample:
         digest = self.signed_report()
         act(signing.publishing(SLUG, self.quarter, digest, command_id=uuid4(), actor_id=person_id("samordnare.sam")))
         return digest
+
+    def in_template(self, content: bytes, name: str = "mall.docx") -> str:
+        """From now on reports are made in this Word template, too; its hash."""
+        template = Attachment(sha256=keeping.keep(content), size=len(content), name=name)
+        by = person_id(COORDINATOR)
+        act(ask.ChooseReportTemplate(command_id=uuid4(), actor_id=by, template=template))
+        return template.sha256
 
     def corrected(self, activity: UUID, **words: Any) -> UUID:
         """Approved words give way to others."""

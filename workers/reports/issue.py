@@ -62,8 +62,11 @@ class Corrected(Value):
     new_hash: str
 
 
-class Issue(Value):
-    """``snapshot_sha256`` (hex) names the body that it belongs to."""
+class Issue(Value, omit_defaults=True):
+    """``snapshot_sha256`` (hex) names the body that it belongs to.
+
+    ``word_template`` (hex SHA-256) is the municipality's own that the file is made in, too; left out where none was.
+    """
 
     schema: Literal[1]
     position: int
@@ -73,6 +76,7 @@ class Issue(Value):
     published: Published | None
     decided: Decided | None
     corrected: tuple[Corrected, ...]
+    word_template: Sha256 | None = None
 
     def with_body(self, canonical: bytes) -> bytes:
         """RFC 8785 JSON of both; the body's bytes stand in it as they were hashed."""
@@ -97,6 +101,7 @@ def issue(slug: str, quarter: Quarter, position: int) -> Issue | None:
         published=_published(report),
         decided=_decided(report),
         corrected=tuple(_corrected(report)),
+        word_template=_word_template(report, organisation, position),
     )
 
 
@@ -128,6 +133,8 @@ NAMES = {
 
 def _facts(part: Issue) -> Iterator[Fact]:
     yield from (Fact(name=NAMES[name], value=value) for name, value in _told(part))
+    if part.word_template:
+        yield Fact(name=_("Word-mall i bruk"), value=part.word_template, is_hash=True)
     yield Fact(name=_("Händelser till och med"), value=_("händelse %(position)s") % {"position": part.position})
 
 
@@ -165,6 +172,13 @@ def _signed(act: Act, names: Mapping[UUID, str], organisation: Organisation | No
         position=act.position,
         until=_until(act, organisation),
     )
+
+
+def _word_template(report: Report, organisation: Organisation | None, position: int) -> str | None:
+    """A published report keeps the template that it was published in, whatever comes to it later."""
+    of = report.publication.position if report.publication else position
+    found = organisation.report_template(of) if organisation else None
+    return found.sha256 if found else None
 
 
 def _until(act: Act, organisation: Organisation | None) -> date | None:
