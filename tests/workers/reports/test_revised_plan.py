@@ -16,15 +16,18 @@ from tests.domain.story import SOURCE
 from tests.domain.test_revising import as_planned
 from tests.service.sample import COORDINATOR, Sample
 from tests.workers.reports.in_words import in_words
+from tests.workers.reports.test_own_template import text_of
 from tests.workers.reports.told import activity, line
 from tests.workers.revised import revise
 from tests.workers.story_on_postgres import catch_up, copy_of
 from workers import tools
 from workers.act import act
 from workers.reports import shape
-from workers.reports.files import rendered
+from workers.reports.files import rendered, rendered_in
 from workers.reports.jobs import compile_report
 from workers.reports.judged import lateness
+from workers.reports.own_template.start import starting_template
+from workers.reports.own_template.values import values
 from workers.reports.sheet import sheet
 from workers.sample.load import SLUG, person_id
 
@@ -159,6 +162,16 @@ def test_the_table_has_them_too(told: Told) -> None:
     assert "KLK med UTB; utförare SRMH" in words
     assert "(a) Kartlägg: Genomförd. Klar <i> maj" in words
     assert "Klart senast tredje kvartalet 2020." in words
+
+
+def test_a_word_template_has_them_in_fields_of_their_own(told: Told) -> None:
+    words = text_of(rendered_in(starting_template(), told.canonical).content)
+    assert SENTENCE in words
+    rows = [row for area in values(told.canonical)["omraden"] for row in area["aktiviteter"]]
+    assert {"rubrik": "(a) Kartlägg", "text": "Genomförd. Klar <i> maj"} in rows[0]["mer"]
+    for row in rows:
+        for said in (row["ansvarig"], row["klart_senast"], *(f"{one['rubrik']}: {one['text']}" for one in row["mer"])):
+            assert said in words
 
 
 @pytest.mark.parametrize(

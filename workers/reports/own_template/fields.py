@@ -33,8 +33,8 @@ ACTIVITIES = (
     Field("nummer", _("Aktivitetens nummer i fokusområdet"), "must"),
     Field("beteckning", _("Fokusområde och nummer, till exempel 1.3")),
     Field("aktivitet", _("Aktiviteten, som planen säger den"), "must"),
-    Field("utfors_av", _("Vem som utför den, när planen säger det; annars tomt")),
-    Field("ansvarig", _("Den ansvariga enheten"), "must"),
+    Field("klart_senast", _("När den ska vara klar, i en mening, om planen säger det; annars tomt"), "should"),
+    Field("ansvarig", _("Den ansvariga enheten, de som medverkar och den som utför"), "must"),
     Field("ar", _("Åren den ska göras, till exempel 2019, 2020"), "should"),
     Field("status", _("Statusen med ett ord"), "must"),
     Field("forut", _("Statusen i förra rapporten, om den är en annan; annars tomt")),
@@ -44,8 +44,15 @@ ACTIVITIES = (
     Field("harnast", _("Vad som görs härnäst"), "should"),
     Field("hinder", _("Vad som hindrar"), "should"),
     Field("beslut", _("Vad nämnden behöver besluta"), "should"),
+    Field(
+        "mer", _("Delaktiviteterna och det som planen hänvisar till"), "should",
+        (
+            Field("rubrik", _("Vilken del, eller vad det är")),
+            Field("text", _("Delens status och läge, eller det som hänvisas till")),
+        ),
+    ),
     Field("anmarkning", _("Det som måste sägas om raden, till exempel att texten är äldre eller inte godkänd"), "must"),
-)
+)  # fmt: skip
 FIELDS = (
     Field("rapport", _("Rapportens namn med kvartalet, till exempel Lägesrapport fjärde kvartalet 2019"), "must"),
     Field("plan", _("Planens namn"), "must"),
@@ -86,6 +93,10 @@ FIELDS = (
             Field("antal", _("Hur många aktiviteter")),
             Field("aktiviteter", _("Deras beteckningar, till exempel 1.1, 2.3–2.6")),
         ),
+    ),
+    Field(
+        "revideringar", _("De beslut som har ändrat planen sedan förra rapporten"), "should",
+        (Field("mening", _("Beslutet och vad det ändrade, i en mening")),),
     ),
     Field(
         "andringar", _("Varje aktivitet som har fått en ny status"), "may",

@@ -109,6 +109,9 @@ def _standing(document: Document) -> None:
 
 def _changes(document: Document) -> None:
     document.add_heading(SAY["changed"], 1)
+    document.add_paragraph("{%p for rad in revideringar %}")
+    document.add_paragraph("{{ rad.mening }}")
+    document.add_paragraph("{%p endfor %}")
     moved = (
         (SAY["number"], 12, "nummer"), (SAY["activity"], 84, "aktivitet"), (SAY["change"], 0, "andring"),
         (_("Från och till"), 42, "forklaring"),
@@ -161,13 +164,14 @@ def _areas(document: Document) -> None:
 
 def _activity() -> list[list[Words]]:
     """The cells of a line; what may be empty stands in an if, so that it leaves no empty line."""
-    title = [Words("{{ rad.aktivitet }}"), _when("utfors_av", "\n", "Quiet Text")]
+    title = [Words("{{ rad.aktivitet }}"), _when("klart_senast", "\n", "Quiet Text")]
     status = [Words("{{ rad.status }}", "Strong"), _when("forsenad", " · "), _when("forut", "  ", "Quiet Text")]
     status.append(_when("statustext", "\n"))
     for name, words in (
         ("gjort", _("Gjort: ")), ("harnast", _("Härnäst: ")), ("hinder", _("Hinder: ")), ("beslut", _("Beslut: ")),
     ):  # fmt: skip
         status.append(_when(name, f"\n{words}"))
+    status.append(Words("{% for del in rad.mer %}\n{{ del.rubrik }}: {{ del.text }}{% endfor %}"))
     status.append(_when("anmarkning", "\n", "Quiet Text"))
     plain = [[Words(f"{{{{ rad.{name} }}}}")] for name in ("nummer", "ansvarig", "ar")]
     return [plain[0], title, plain[1], plain[2], status]

@@ -12,6 +12,7 @@ from workers.reports.sheet import Sheet, sheet
 from workers.words import FIELD, day_and_time, quarter_words
 
 Values = Mapping[str, Any]
+ANSWERS = {"gjort": "done", "harnast": "next", "hinder": "obstacle", "beslut": "decision_needed"}
 COUNTED = {
     "genomforda": "done",
     "delvis": "partly_done",
@@ -63,6 +64,7 @@ def _page_one(drawn: Sheet) -> Values:
         "sedan_forra": [
             {"andring": g.label, "antal": str(g.count), "aktiviteter": g.refs} for g in drawn.changed_groups
         ],
+        "revideringar": [{"mening": sentence} for sentence in drawn.revised],
         "andringar": [
             {"nummer": c.ref, "aktivitet": c.title, "andring": c.label, "forklaring": c.what} for c in drawn.changed
         ],
@@ -133,20 +135,22 @@ def _area(area: PrintedArea, drawn: Sheet) -> Values:
 
 
 def _activity(line: Line, drawn: Sheet) -> Values:
-    said = {one.field: one.text for one in line.said}
-    answers = {"gjort": "done", "harnast": "next", "hinder": "obstacle", "beslut": "decision_needed"}
+    answers = {FIELD[field]: name for name, field in ANSWERS.items()}
+    said = {answers[one.field]: one.text for one in line.said if one.field in answers}
+    more = [{"rubrik": one.field, "text": one.text} for one in line.said if one.field not in answers]
     return {
         "nummer": line.number,
         "beteckning": line.ref,
         "aktivitet": line.title,
-        "utfors_av": line.performer,
+        "klart_senast": line.due,
         "ansvarig": line.unit,
         "ar": ", ".join(str(year) for year, mark in zip(drawn.years, line.years, strict=True) if mark == CROSS),
         "status": line.word,
         "forut": line.before,
         "forsenad": drawn.say["late"] if line.late else "",
         "statustext": line.text,
-        **{name: said.get(FIELD[field], "") for name, field in answers.items()},
+        **{name: said.get(name, "") for name in ANSWERS},
+        "mer": more,
         "anmarkning": " ".join(line.notes),
     }
 
