@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from domain import commands as ask
 from domain.errors import (
@@ -19,8 +20,11 @@ from domain.errors import (
     SameAsNow,
     WrongState,
 )
+from domain.planned import Part
+from domain.values import PartStatus
 from tests import people
 from tests.domain.story import OTHER_TEXT, TEXT, Story
+from tests.domain.test_revising import reword
 
 SUBSTITUTE = people.BOARD
 
@@ -260,3 +264,14 @@ def test_accepted_words_are_new_words_that_the_unit_signs_anew(story: Story) -> 
     accept(story, suggestion)
     story.submit()
     assert story.update().state == "in_unit_review"
+
+
+def test_an_accepted_suggestion_leaves_what_is_said_of_the_parts(story: Story) -> None:
+    reword(story, parts=(Part(letter="a", title="Kartlägg"),))
+    said = (PartStatus(letter="a", status="done", text="Klart."),)
+    story.draft(replace(TEXT, parts=said))
+    story.submit()
+    suggestion = story.suggest(people.REVIEWER)
+    story.send_back(people.REVIEWER)
+    accept(story, suggestion)
+    assert story.update().content.parts == said
