@@ -633,8 +633,8 @@ MUTATIONS = (
     Mutation(
         "an activity is left out of the lock",
         "ground.py",
-        "            self._begun[plan.id] = self._log.begun_by(plan.adopted_by)\n",
-        "            self._begun[plan.id] = self._log.begun_by(plan.adopted_by)[:-1]\n",
+        "                self._begun[command_id] = self._log.begun_by(command_id)\n",
+        "                self._begun[command_id] = self._log.begun_by(command_id)[:-1]\n",
     ),
     Mutation(
         "anybody chooses a template",
