@@ -17,6 +17,7 @@ COMMANDS = {
     "up": "running", "check": "running", "prepare": "running", "migrate": "database", "backup": "backup",
     "restore": "backup", "plan": "plan", "period": "period", "read-models": "read_models", "report": "report",
     "log": "log.log_", "people": "people", "token": "people", "bench": "bench.bench_", "synth": "synth",
+    "mail": "mail",
 }  # fmt: skip
 
 

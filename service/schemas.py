@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate, validates_schema
 
+from workers.mail import addresses
+
 ALLOWED_CONTROLS = "\n\t"
 NEVER_TYPED = ("Cc", "Cs")  # Unicode's control characters and lone surrogates
 
@@ -78,6 +80,20 @@ class Day(fields.Date):
         super().__init__(
             required=True, error_messages=problems, metadata={"label": label, "hint": hint, "widget": "date"}
         )
+
+
+class MailAddress(fields.String):
+    """One plain address, or nothing: then no mail is sent."""
+
+    def __init__(self) -> None:
+        words = {"label": lazy_gettext("Mejladress"), "widget": "email", "optional": True}
+        words |= {"hint": lazy_gettext("Lämna tomt för att inte få några mejl.")}
+        super().__init__(load_default="", validate=[Longest(addresses.LONGEST), _address], metadata=words)
+
+
+def _address(value: str) -> None:
+    if value and not addresses.is_address(value):
+        raise ValidationError(gettext("Skriv en mejladress, till exempel fornamn.efternamn@kommunen.se"))
 
 
 class Asked(Strict):

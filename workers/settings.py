@@ -1,6 +1,7 @@
 """Settings, read from the environment in one place and never changed after that."""
 
 import os
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ NAMES = {
     "SPARBAR_DEMO": "1 ger demopersoner och en banderoll på varje sida, 0 inte; force tillåter egen databas.",
     "SPARBAR_BASE_URL": "Adressen som människor når tjänsten på; används i mejl och rapporter.",
     "SPARBAR_MAIL_URL": "Mejlservern, smtp://… eller smtps://…; utan värde skickas inga mejl.",
+    "SPARBAR_MAIL_FROM": "Adressen som mejl skickas från; annars sparbar@ och värden i SPARBAR_BASE_URL.",
+    "SPARBAR_MAIL_HOUR": "Timmen då dagens sammanställning mejlas på arbetsdagar, 0 till 23; annars 7.",
     "SPARBAR_PERSON": "Personen som kommandon på kommandoraden görs av, om inte --by anges.",
     "SPARBAR_LOG_LEVEL": "Hur mycket som skrivs i loggen: debug, info, warning eller error; annars info.",
     "SPARBAR_METRICS_TOKEN": "Nyckel som /metrics kräver, minst 16 tecken; utan värde finns /metrics bara i demoläge.",
@@ -27,6 +30,7 @@ NAMES = {
 DEMO = {"": (False, False), "0": (False, False), "1": (True, False), "force": (True, True)}
 LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_KEY, SHORTEST_TOKEN = 32, 16
+SENDER = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 
 
 class WrongSetting(Trouble):
@@ -48,6 +52,8 @@ class Settings:
     demo_forced: bool = False
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    mail_hour: int = 7
     person: str | None = None
     log_level: str = "info"
     metrics_token: str | None = field(default=None, repr=False)
@@ -68,6 +74,8 @@ class Settings:
             demo_forced=forced,
             base_url=base_url.rstrip("/"),
             mail_url=_url(environ, "SPARBAR_MAIL_URL", "smtp", "smtps"),
+            mail_from=_sender(environ),
+            mail_hour=_number(environ, "SPARBAR_MAIL_HOUR", cls.mail_hour, range(24)),
             person=environ.get("SPARBAR_PERSON", "").strip() or None,
             log_level=_level(environ),
             metrics_token=_secret(environ, "SPARBAR_METRICS_TOKEN", SHORTEST_TOKEN),
@@ -134,6 +142,13 @@ def _is_address(value: str, schemes: Collection[str]) -> bool:
     except ValueError:
         return False
     return parts.scheme.split("+")[0] in schemes and bool(parts.netloc or parts.query)
+
+
+def _sender(environ: Mapping[str, str]) -> str | None:
+    value = environ.get("SPARBAR_MAIL_FROM", "").strip()
+    if value and not SENDER.fullmatch(value):
+        raise WrongSetting("SPARBAR_MAIL_FROM ska vara en mejladress, till exempel sparbar@kommunen.se.")
+    return value or None
 
 
 def _demo(environ: Mapping[str, str]) -> tuple[bool, bool]:

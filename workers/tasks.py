@@ -3,6 +3,7 @@
 from workers import attachments, heartbeat, projector, rebuilding, upkeep
 from workers.celery_app import app, is_stopping
 from workers.imports import drafts
+from workers.mail import work as post
 from workers.reports import jobs
 
 
@@ -35,6 +36,12 @@ def keep_up() -> None:
 def build() -> None:
     """A share of the rebuild that is under way, if any; the next message goes on."""
     rebuilding.help_on(stop=is_stopping)
+
+
+@app.task  # type: ignore[untyped-decorator]
+def mail() -> None:
+    """What somebody is to be told by mail, and what waits to be sent."""
+    post.work(stop=is_stopping)
 
 
 @app.task  # type: ignore[untyped-decorator]

@@ -28,6 +28,11 @@ def new_person() -> Question:
     return _question(gettext("Ny person"), gettext("Gör kontot"), about=about)
 
 
+def address(name: str) -> Question:
+    about = gettext("Hit mejlas det som väntar på personen. Utan adress skickas inga mejl.")
+    return _question(gettext("Mejladress till %(name)s", name=name), gettext("Spara adressen"), about=about)
+
+
 def role(name: str) -> Question:
     return _question(gettext("Ge %(name)s en roll", name=name), gettext("Ge rollen"))
 

@@ -14,7 +14,15 @@ from domain.organisation import HeldRole
 from domain.values import Policy
 from service.administration import questions
 from service.administration.consequences import of_losing
-from service.administration.schemas import ROLES, ApprovingUnitForm, GrantForm, PersonForm, PolicyForm, UnitForm
+from service.administration.schemas import (
+    ROLES,
+    AddressForm,
+    ApprovingUnitForm,
+    GrantForm,
+    PersonForm,
+    PolicyForm,
+    UnitForm,
+)
 from service.auth import roles
 from service.forms import SchemaForm
 from service.pages import person
@@ -22,6 +30,7 @@ from service.questions import Question, answered, choosing, fresh, put
 from service.schemas import Asked
 from service.workplace import Workplace, workplace
 from workers import accounts, passwords
+from workers.mail import addresses
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 ADMINISTRATOR = "administrator"
@@ -39,6 +48,7 @@ def show() -> str:
             order=sorted(people, key=lambda one: (one in at.organisation.deactivated, people[one])),
             people=people,
             usernames=dict(accounts.everyone()),
+            addresses=addresses.several(people),
         )
 
 
@@ -104,6 +114,24 @@ def add_person() -> tuple[str, int] | Response:
     return redirect(url_for("administration.show"), 303)
 
 
+@blueprint.get("/personer/<uuid:person_id>/mejladress")
+@roles(ADMINISTRATOR)
+def ask_for_address(person_id: UUID) -> str:
+    return put(_addressing(person_id), fresh(AddressForm(), mail=addresses.of(person_id)))
+
+
+@blueprint.post("/personer/<uuid:person_id>/mejladress")
+@roles(ADMINISTRATOR)
+def keep_address(person_id: UUID) -> tuple[str, int] | Response:
+    """An address never enters the log, so this is no ordinary command."""
+    question, form = _addressing(person_id), SchemaForm(AddressForm(), request.form)
+    if not form.validate():
+        return put(question, form), 422
+    addresses.keep(person_id, form.data["mail"])
+    flash(gettext("Mejladressen är sparad.") if form.data["mail"] else gettext("Inga mejl skickas till personen."))
+    return redirect(url_for("administration.show"), 303)
+
+
 @blueprint.get("/personer/<uuid:person_id>/roll")
 @roles(ADMINISTRATOR)
 def ask_for_role(person_id: UUID) -> str:
@@ -157,6 +185,14 @@ def _asking(kind: Any, **more: Any) -> Callable[[dict[str, Any]], Any]:
 def _units() -> dict[UUID, str]:
     with workplace(person()) as at:
         return {unit_id: f"{unit.code}, {unit.name}" for unit_id, unit in at.organisation.units.items()}
+
+
+def _addressing(person_id: UUID) -> Question:
+    """Raises NotFound for somebody without an account, or with a closed one."""
+    if accounts.person(person_id) is None:
+        raise NotFound
+    with workplace(person()) as at:
+        return questions.address(_name(at, person_id))
 
 
 def _giving(person_id: UUID) -> Question:

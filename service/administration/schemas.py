@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from domain.values import Role
 from service.account.schemas import password_field
-from service.schemas import Asked, Text
+from service.schemas import Asked, MailAddress, Text
 from service.words import ROLE
 
 ROLES = {role: ROLE[role] for role in get_args(Role)}
@@ -61,6 +61,10 @@ class PersonForm(Asked):
     def same_twice(self, loaded: dict[str, Any], **_: Any) -> None:
         if loaded["password"] != loaded["again"]:
             raise ValidationError({"again": [gettext("Lösenordet är inte likadant båda gångerna")]})
+
+
+class AddressForm(Asked):
+    mail = MailAddress()
 
 
 class GrantForm(Asked):

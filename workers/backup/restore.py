@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from workers import migrations, rebuilding, tools
 from workers.backup import manifest, tables
 from workers.backup.manifest import Manifest, NotWhole, TableFile
+from workers.mail import quiet
 from workers.trouble import Trouble
 
 UNLIMITED = "set local transaction_timeout = 0"
@@ -74,6 +75,7 @@ def _fill(connection: psycopg.Connection[Any], taken: Manifest, folder: Path) ->
     for table in found.values():
         _copy_in(connection, table, next(file for file in taken.tables if file.name == table.name), folder)
     _verify(connection, taken)
+    quiet.fall_silent(connection)
 
 
 def _refuse_other_schema(connection: psycopg.Connection[Any], taken: Manifest) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from domain.values import Role
 from workers.desk.items import Item, counts_in, item_of, owned_items
 from workers.desk.standing_in import StandingIn, standing_in
 from workers.read_models import activity_board, plans, sign_off_queue
@@ -11,6 +12,8 @@ from workers.read_models.periods import PlanPeriod
 from workers.workplace import Workplace
 
 DECISIONS = ("sign-off", "approve")
+UNSENT = ("not_reported", "draft", "returned")
+ANSWERING: tuple[Role, ...] = ("unit_reviewer", "unit_manager")
 GROUPS = {
     "approved": ("approved",),
     "in_review": ("in_unit_review", "in_sam_review"),
@@ -22,7 +25,10 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Desk:
-    """An owner's activities in the open periods, by where they stand; what the person can decide; and for whom else."""
+    """An owner's activities in the open periods, by where they stand; what the person can decide; and for whom else.
+
+    ``late_in_units`` are others' that they have not sent in time, for those who review or lead their unit.
+    """
 
     period: PlanPeriod | None
     waits: tuple[Item, ...]
@@ -31,6 +37,7 @@ class Desk:
     approved: tuple[Item, ...]
     to_decide: tuple[Item, ...]
     standing_in: tuple[StandingIn, ...]
+    late_in_units: tuple[Item, ...]
 
     @property
     def owns_any(self) -> bool:
@@ -59,6 +66,7 @@ def desk(at: Workplace) -> Desk:
         approved=_standing(own, "approved"),
         to_decide=tuple(item for item in deciding if item.for_whom is None),
         standing_in=standing_in(at, deciding),
+        late_in_units=tuple(late_in_units(at)),
     )
 
 
@@ -77,6 +85,17 @@ def in_review(at: Workplace) -> Iterator[Item]:
     rows = activity_board.several(at.reading, [update.activity_id for update in updates])
     for update in updates:
         yield item_of(at, rows[update.activity_id], update.period, update)
+
+
+def late_in_units(at: Workplace) -> Iterator[Item]:
+    """What an owner in one of the person's units has not sent although the day has passed; until it is sent."""
+    units = [one for one in at.organisation.units if any(at.holding(role, one) for role in ANSWERING)]
+    for period in [p for plan in plans.all_plans(at.reading) for p in at.periods(plan.id)] if units else ():
+        if period.is_open and period.deadlines.owner < at.today:
+            for item in period_items(at, period):
+                late = item.state in UNSENT and item.waiting is not None and item.waiting.late
+                if late and item.activity.unit_id in units and item.activity.owner_id != at.person:
+                    yield item
 
 
 def quarter(at: Workplace, period: PlanPeriod) -> list[UnitCount]:
