@@ -28,6 +28,10 @@ select j.plan, j.quarter, j.position, j.state, j.asked_at, j.error from report_j
         where (later.plan, later.quarter, later.state) = (j.plan, j.quarter, 'compiled')
           and later.position > j.position))
  order by j.asked_at"""
+MAIL = """
+select min(created_at) filter (where state = 'waiting'), count(*) filter (where state = 'waiting'),
+       count(*) filter (where state = 'given_up' and created_at > now() - interval '7 days')
+  from outbox"""
 SEEN = "select name, at from heartbeat order by name"
 CLOCK = "select clock_timestamp()"
 LATE_SWEEP = 6 * SWEEP_SECONDS
@@ -82,6 +86,14 @@ class Clocks(Value):
         return self.database - self.here
 
 
+class Post(Value):
+    """Mail: since when the oldest waits, how many do, and how many were given up in the last week."""
+
+    oldest: datetime | None
+    waiting: int
+    given_up: int
+
+
 class Rebuild(Value):
     """A rebuild under way: of which read models, how many of the events are folded, and why it waits, if it does."""
 
@@ -103,6 +115,7 @@ class Condition(Value):
     seen: tuple[Seen, ...]
     clocks: Clocks
     rebuild: Rebuild | None
+    post: Post
     app_version: str
     schema: str
 
@@ -135,6 +148,7 @@ def now() -> Condition:
             seen=tuple(_rows(connection, Seen, SEEN)),
             clocks=_clocks(connection),
             rebuild=_rebuild(connection),
+            post=next(_rows(connection, Post, MAIL)),
             app_version=version("sparbar"),
             schema=schema,
         )

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from flask_babel import gettext, ngettext
 
+from service.filters import moment
 from workers import health, heartbeat
 from workers.condition import Condition
 
 FARTHEST_APART = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=1)
 
 
 def wrong(now: Condition) -> list[str]:
@@ -20,6 +22,7 @@ def wrong(now: Condition) -> list[str]:
         *health.ahead(now.figures),
         *_of_clocks(now),
         *_of_processes(now),
+        *_of_mail(now),
     ]
 
 
@@ -56,3 +59,15 @@ def _of_processes(now: Condition) -> Iterator[str]:
                 round(seconds / 60),
                 name=word,
             )
+
+
+def _of_mail(now: Condition) -> Iterator[str]:
+    oldest = now.post.oldest
+    if oldest and now.clocks.database - oldest > LONGEST_WAIT:
+        yield gettext("Mejl har väntat på att skickas sedan %(moment)s.", moment=moment(oldest))
+    if now.post.given_up:
+        yield ngettext(
+            "%(num)s mejl gick inte att skicka den senaste veckan.",
+            "%(num)s mejl gick inte att skicka den senaste veckan.",
+            now.post.given_up,
+        )

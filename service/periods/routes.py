@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, render_template, request
-from flask_babel import gettext
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -25,6 +25,7 @@ from service.periods.standing import Standing, following, standing, standings
 from service.questions import answered, choosing, fresh, put
 from service.schemas import AskedForSomebody
 from service.workplace import Workplace, today, workplace
+from workers.mail import outbox
 from workers.read_models import activity_board, plans
 from workers.read_models.plans import Plan
 from workers.reports.noticed import Noticed, noticed
@@ -34,6 +35,7 @@ blueprint = Blueprint("periods", __name__, url_prefix="/planer/<slug>/perioder")
 QUARTER = re.compile(r"\d{4}-Q[1-4]")
 LEVELS = Deadlines.__struct_fields__
 COORDINATOR = "coordinator"
+TICK = "remind-"
 
 
 @blueprint.get("")
@@ -147,6 +149,22 @@ def lock(slug: str, quarter: str) -> tuple[str, int] | Response:
 
     done = gettext("%(quarter)s är stängt.", quarter=_known(quarter))
     return answered(questions.locking(slug, _standing(slug, quarter)), AskedForSomebody(), locking, done)
+
+
+@blueprint.post("/<quarter>/paminn")
+@roles(COORDINATOR)
+def remind(slug: str, quarter: str) -> Response:
+    """One mail to each of those ticked who has not sent, at most one a day."""
+    silent = {item.activity.owner_id for unit in _standing(slug, quarter).silent for item in unit.items}
+    ticked = [one for one in silent if one and one != person() and request.form.get(f"{TICK}{one}")]
+    reminded = outbox.put_for_day(ticked, "nudge", "asked_for", today(), person())
+    if reminded:
+        flash(ngettext("%(num)s påminnelse mejlas.", "%(num)s påminnelser mejlas.", len(reminded)))
+    if already := len(ticked) - len(reminded):
+        flash(ngettext("%(num)s har redan påmints i dag.", "%(num)s har redan påmints i dag.", already))
+    if not ticked:
+        flash(gettext("Ingen påminnelse skickades: bocka för dem som ska påminnas."))
+    return redirect(url_for("periods.show", slug=slug), 303)
 
 
 # what it is about

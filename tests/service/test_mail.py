@@ -19,7 +19,7 @@ from workers.mail import addresses, compose, digests, letter, notices, outbox, s
 from workers.mail import work as post
 from workers.mail.letter import NotNeeded
 from workers.mail.outbox import Mail
-from workers.sample.load import person_id
+from workers.sample.load import SLUG, person_id
 from workers.settings import Settings, WrongSetting
 
 OWNER, REVIEWER, OTHER = "agare.klk", "granskare.klk", "agare.utb"
@@ -170,6 +170,35 @@ def test_an_administrator_says_where_somebody_is_reached_and_takes_it_back(sampl
     assert addresses.of(owner) is None
     sample.browser(OWNER).get(page, status=403)
     browser.get(f"/administration/personer/{uuid4()}/mejladress", status=404)
+
+
+def test_the_coordinator_reminds_those_ticked_once_a_day_and_the_list_says_who_did(reached: Sample, sink: Sink) -> None:
+    browser, page = reached.browser(COORDINATOR), f"/planer/{SLUG}/perioder"
+    form = browser.get(page).form("/paminn")
+    assert f"remind-{person_id(OWNER)}" in form.fields
+    assert "bocka för dem" in browser.send(form).text
+    assert "1 påminnelse mejlas." in browser.send(form, **{f"remind-{person_id(OWNER)}": "ja"}).text
+    assert "1 har redan påmints i dag." in browser.send(form, **{f"remind-{person_id(OWNER)}": "ja"}).text
+    assert post.work() == 1
+    assert len(reached.of_unit("KLK")) == words_of(sink.mails[0]).count("* ")
+    (mail,) = rows(kind="nudge")
+    assert (mail.recipient_id, mail.by_id, mail.state) == (person_id(OWNER), person_id(COORDINATOR), "sent")
+    stranger = reached.browser(OWNER)
+    assert stranger.http.post(f"{page}/{reached.quarter}/paminn", data=form.fields).status_code in (400, 403)
+
+
+def test_drift_says_what_has_waited_for_long_and_what_was_given_up(reached: Sample, sink: Sink) -> None:
+    reached.returned(reached.activity("KLK", 0))
+    reached.returned(reached.activity("KLK", 1))
+    sink.recipient = "450 come back later"
+    post.work()
+    with tools.database() as connection:
+        connection.execute("update outbox set created_at = now() - interval '2 hours'")
+        connection.execute("update outbox set state = 'given_up' where id = (select id from outbox limit 1)")
+    page = reached.browser("admin").get("/drift")
+    assert "1 mejl väntar, det äldsta sedan" in page.text
+    assert "Mejl har väntat på att skickas sedan" in page.text
+    assert "1 mejl gick inte att skicka den senaste veckan." in page.text
 
 
 # once, whatever happens
