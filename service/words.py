@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from domain import activity_events
 from workers import words
+from workers.mail import wording
 from workers.reports.files import OWN
 
 STATUS = {code: _(word) for code, word in words.STATUS.items()}
@@ -219,6 +220,10 @@ LEAD_STEP = {
     "sam": _("SAM:s godkännande"),
     "returned": _("Tillbaka för komplettering"),
 }
+MAIL_KIND = {code: _(word) for code, word in wording.KIND.items()}
+MAIL_REASON = {code: _(word) for code, word in wording.REASON.items()}
+MAIL_STATE = {code: _(word) for code, word in wording.STATE.items()}
+MAIL_OUTCOME = {code: _(word) for code, word in wording.OUTCOME.items()}
 LIFECYCLE = {"completed": _("genomförd"), "cancelled": _("avbruten")}
 
 
@@ -253,6 +258,10 @@ def init_app(app: Flask) -> None:
         "CAUSE": CAUSE,
         "FIELD": FIELD,
         "LIFECYCLE": LIFECYCLE,
+        "MAIL_KIND": MAIL_KIND,
+        "MAIL_REASON": MAIL_REASON,
+        "MAIL_STATE": MAIL_STATE,
+        "MAIL_OUTCOME": MAIL_OUTCOME,
         "LEAD_STEP": LEAD_STEP,
         "LINK": LINK,
     }

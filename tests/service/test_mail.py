@@ -187,6 +187,26 @@ def test_the_coordinator_reminds_those_ticked_once_a_day_and_the_list_says_who_d
     assert stranger.http.post(f"{page}/{reached.quarter}/paminn", data=form.fields).status_code in (400, 403)
 
 
+def test_the_list_of_mail_is_searched_and_says_why_one_was_not_sent(reached: Sample, sink: Sink) -> None:
+    addresses.keep(person_id("agare.sam"), "")
+    reached.returned(reached.activity("KLK"))
+    reached.returned(reached.activity("SAM"))
+    outbox.put_for_day([person_id(REVIEWER)], "nudge", "asked_for", date(2020, 1, 7), person_id(COORDINATOR))
+    post.work()
+    page = reached.browser(COORDINATOR).get("/utskick")
+    for words_of_row in ("Skickat", "personen har ingen mejladress", "dagen hade gått", "bad samordnaren om", "kl. 7"):
+        assert words_of_row in page.text
+    lines = [words(row) for row in page.tree.iter("tr")][1:]
+    assert len(lines) == 3
+    only = reached.browser("admin").get(f"/utskick?person={person_id(OWNER)}&slag=returned")
+    assert len(list(only.tree.iter("tr"))) == 2
+    assert "Inga mejl passar filtret" in reached.browser("admin").get("/utskick?slag=substitute").text
+    for wrong in ("person=x", "slag=x"):
+        reached.browser("admin").get(f"/utskick?{wrong}", status=404)
+    assert "Nyare mejl" in reached.browser("admin").get("/utskick?sida=2").text
+    reached.browser(OWNER).get("/utskick", status=403)
+
+
 def test_drift_says_what_has_waited_for_long_and_what_was_given_up(reached: Sample, sink: Sink) -> None:
     reached.returned(reached.activity("KLK", 0))
     reached.returned(reached.activity("KLK", 1))

@@ -1,0 +1,1 @@
+"""The list of every mail, for those who answer for what is sent."""
