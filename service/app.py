@@ -31,6 +31,7 @@ from service.administration.routes import blueprint as administration
 from service.api import openapi
 from service.attachments import taking
 from service.attachments.routes import blueprint as attachments
+from service.calendars.routes import blueprint as calendars
 from service.comparing.routes import blueprint as comparing
 from service.condition.routes import blueprint as condition
 from service.history.routes import blueprint as history
@@ -61,7 +62,7 @@ BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, revising, imports, second_document, periods,
     activities, owning,
     handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds, own_template,
-    history, account, administration, condition, comparing, search, leadtimes, public_pages,
+    history, account, administration, condition, comparing, search, leadtimes, calendars, public_pages,
 )  # fmt: skip
 
 

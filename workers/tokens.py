@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from domain.values import Value
 from workers import accounts, tools
 
-Scope = Literal["read", "write", "log"]
+Scope = Literal["read", "write", "log", "calendar"]
 ADD = "insert into token (id, person_id, name, scope, secret_hash) values (%s, %s, %s, %s, %s)"
 # One look-up by the hash of the secret, whose timing tells nothing of the secret; at most one write a day.
 FIND = """

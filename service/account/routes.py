@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
-from service.account.page import NEW_TOKEN, account_page
+from service.account.page import NEW_FEED, NEW_TOKEN, account_page
 from service.account.schemas import ChangePassword, TokenForm
 from service.auth import begin_session, signed_in
 from service.forms import SchemaForm
@@ -63,6 +63,14 @@ def make_token() -> tuple[str, int] | Response:
         return account_page(token=form), 422
     session[NEW_TOKEN] = tokens.create(current_user.person.id, form.data["name"], form.data["scope"])
     return redirect(url_for("account.show", _anchor="tokens"), 303)
+
+
+@blueprint.post("/kalender")
+@signed_in
+def make_feed() -> Response:
+    """An address of its own for each calendar, so that one can be taken back without the others."""
+    session[NEW_FEED] = tokens.create(current_user.person.id, gettext("Kalender"), "calendar")
+    return redirect(url_for("account.show", _anchor="calendar"), 303)
 
 
 @blueprint.post("/nycklar/<uuid:token_id>/aterkalla")

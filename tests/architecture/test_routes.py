@@ -21,6 +21,7 @@ OPEN_TO_ALL = {
     ("GET", "/static/<path:filename>"),
     ("GET", "/fel/<code>"),
     ("GET", "/api/v1/openapi.json"),
+    ("GET", "/kalender/<string(length=43):secret>.ics"),
     ("GET", "/offentligt"),
     ("GET", "/offentligt/<slug>"),
     ("GET", "/offentligt/<slug>/<quarter>"),

@@ -42,8 +42,10 @@ from workers.synth.world import World
 SMALL = Outline(activities=45, quarters=2, seed=3)
 # Between them there is every event that the rules know, apart from a report's: that holds the hash of a compiled file.
 LONG = (Outline(90, 6, seed=5), Outline(90, 6, seed=8))
-# Plans are made apart from each other, so none shows another's activity.
-ELSEWHERE = {"activity.left_plan.v1"}
+# Plans are made apart from each other, so none shows another's activity; and no file is kept of any template.
+ELSEWHERE = {
+    "activity.left_plan.v1", "organisation.report_template_chosen.v1", "organisation.report_template_dropped.v1",
+}  # fmt: skip
 TABLES = ("event", "command", "log_head")
 # A clock that stands still until the test moves it, before PostgreSQL's own in the search path.
 CLOCK = """

@@ -1,0 +1,1 @@
+"""Each person's own dates as a calendar feed."""
