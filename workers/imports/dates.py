@@ -99,7 +99,11 @@ def _span(said: str, english: bool, years: tuple[int, ...]) -> Reading | None:
         return None
     last = _single(ends, english, years)
     first = _single(begins, english, years) or _single(f"{begins} {ends[-4:]}", english, years)
-    return last if first is not None and last is not None else None
+    if first is None or last is None:
+        return None
+    if first.value and last.value and first.value[:4] > last.value[:4]:
+        return unsure(f"{quote(said)} slutar före sin början", *dict.fromkeys((first.value, last.value)))
+    return last
 
 
 def _day(year: str, month: int | str, day: str) -> Reading:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from workers.imports.findings import quote
-from workers.imports.statuses import StatusGuess, asked, propose_status
+from workers.imports.statuses import ALWAYS_DOUBTFUL, UNFINISHED, StatusGuess, asked, propose_status
 
 WORDS = {
     "not_started": (
@@ -42,6 +42,9 @@ SYMBOLS = {
     "🔄": "in_progress",
     "🚧": "in_progress",
 }
+CONTRARY = frozenset("❌❎✖✗✘⛔🚫⏸⏹☐○⬜□")
+"""Signs of what is not so, and boxes that nobody has ticked: beside a word they leave it open what is meant."""
+NOT_DONE = frozenset("🔴🟥🟠🟡")
 OWN_WORDS = {
     "Genomförd": "done", "Delvis genomförd": "partly_done", "Pågående": "in_progress", "Planerad": "planned",
     "Ej påbörjad": "not_started", "Avbruten": "cancelled",
@@ -77,9 +80,12 @@ DOUBTS = re.compile(
     r"|not|remain\w*|outstanding|awaiting|started|complet\w*|ongoing|on hold"
     r"|inte|ej|men|dock|delvis|delar|återstår|kvarstår|avbr\w+|utgår|pausa\w*|försen\w*|påbörja\w*"
     r"|pågå\w*|genomför[dt]|slutför\w*|klart?|planera\w*"
-    r"|undantag|nästan|senast|avsluta\w*|första|fortsätt\w*|fortsatt)\b|[?%]",
+    r"|undantag|nästan|senast|avsluta\w*|första|fortsätt\w*|fortsatt"
+    rf"|apart|subject|pending|suspend\w*|abandon\w*|stopp\w*|{ALWAYS_DOUBTFUL})\b|[?%]",
     re.IGNORECASE,
 )
+LEFT = re.compile(rf"\b(?:{UNFINISHED})\b|^\s*[–-]\s*(?:[a-zåäö]+ )?20[0-9]{{2}}\b", re.IGNORECASE)
+"""What speaks against done alone: something is left, or a time is all that follows, which may be when it is to be."""
 
 
 def read_status(text: str, key: Mapping[str, str]) -> StatusGuess:
@@ -91,7 +97,8 @@ def read_status(text: str, key: Mapping[str, str]) -> StatusGuess:
     if not guess.certain:
         guess = by_word(words) or _percent(words) or _stated(words) or guess
     against = {status for sign in signs if (status := key.get(sign) or SYMBOLS.get(sign))}
-    if guess.certain and against - {guess.status}:
+    doubtful = CONTRARY | (NOT_DONE if guess.status == "done" else frozenset())
+    if guess.certain and (against - {guess.status} or any(sign in doubtful and sign not in key for sign in signs)):
         return asked(f"{quote(words)} och {quote(' '.join(signs))} säger olika")
     return guess
 
@@ -134,7 +141,11 @@ def _stated(text: str) -> StatusGuess | None:
     """A status that the text begins with, followed by nothing that speaks against it."""
     for status, begins in BEGINNINGS:
         found = begins.match(text)
-        if found and not DOUBTS.search(text, found.end()):
+        if (
+            found
+            and not DOUBTS.search(text, found.end())
+            and not (status == "done" and LEFT.search(text[found.end() :]))
+        ):
             return StatusGuess(status=status, reason=f"börjar med {quote(found[0])}", certain=True)
     return None
 

@@ -15,7 +15,14 @@ STATEMENT_ENDS = r"\b(?=\s*(?:$|[.,;:(\u2013-]|[0-9]|(?:inom|under|sedan|i|enlig
 ALWAYS_DOUBTFUL = (
     r"avbr[uy]t\w*|pausa\w*|vilande|stoppa\w*|utgår|utgått|strukit|struke[nt]|stryk(?:s|as)|inställ[dt]\w*"
     r"|inte|ej|aldrig|men|dock|oklart|osäkert|eventuellt|kanske"
+    r"|vilar|stopp(?:ad|at|ats|ades)|nedlag[dt]\w*|nerlag[dt]\w*|(?:lades|läggs|lagts) ne[dr]\w*|upphör\w*"
+    r"|uppskjut\w*|skj[uö]t\w* upp|avvakta\w*"
 )
+UNFINISHED = (
+    r"utom|förutom|bortsett|saknas|väntar|inväntar|ska(?:ll)?|kommer|prel|preliminär\w*|kvar|resten|hälften|halva"
+    r"|steg\w*|etapp\w*|fas|behöver|överklaga\w*|förutsatt|förutsättning\w*"
+)
+"""Words of what is left to do, after one that says that all is done."""
 
 
 def opening(words: str) -> re.Pattern[str]:
@@ -54,7 +61,7 @@ OPENINGS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         opening(r"genomför[dt]"),
         doubt(
             r"delvis|del|delar|undantag|nästan|första|nästa|senast|kvarst\w+|återst\w+|forts[aä]tt\w*"
-            r"|påbörja\w*|pågå\w*|planera\w*"
+            rf"|påbörja\w*|pågå\w*|planera\w*|{UNFINISHED}"
         ),
     ),
     (

@@ -14,6 +14,8 @@ WITH = re.compile(
     r"|supported by|with support from|i samråd med)\s+",
     re.IGNORECASE,
 )
+IN_BRACKETS = re.compile(rf"\s*\(\s*({WITH.pattern.removeprefix(',?')}[^()]*)\)", re.IGNORECASE)
+"""The others in brackets: KLK (i samråd med SBF)."""
 SURE_SEPARATOR = re.compile(r"\s*[/;+|]\s*")
 COMMA = re.compile(r"\s*,\s*(?:och |and )?")
 AND = re.compile(r"\s+(?:och|samt|and|og|&)\s+")
@@ -30,6 +32,10 @@ BODY = re.compile(
     r"nämnd|förvaltning|kontor|enhet|avdelning|styrelse|bolag|sektor|service|department|council|office|team|unit|agency|board|etat|"
     r"kommun|region|\bab\b|stab|miljö|skola|omsorg|kultur|teknik|bygg|group|committee|works|planning|\bhr\b|\bit\b",
     re.IGNORECASE,
+)
+SEVERAL = re.compile(r"\b(?:m\.? ?fl|med flera|eller|or|et al)\b|→|->|\s[–-]\s", re.IGNORECASE)
+NOBODY = re.compile(
+    r"(?:vakant|tbd|tba|utgår|(?:ej|inte|ännu ej) (?:utse[dt]t?|bestämt|klart)|saknas)\b", re.IGNORECASE
 )
 ALL = re.compile(r"(?:samtliga|alla|all|resp(?:ektive|\.)|berörda?)\b", re.IGNORECASE)
 
@@ -62,7 +68,7 @@ class Known:
 
 def read_units(text: str, others: str, known: Known) -> Responsible:
     """Who a cell of responsible units names, and who a cell of others names beside it."""
-    lead, *with_ = WITH.split(text, maxsplit=1)
+    lead, *with_ = WITH.split(IN_BRACKETS.sub(r" \1", text), maxsplit=1)
     units = _parted(lead, known)
     beside = [*(_parted(with_[0], known) if with_ else ()), *_listed(others, known)]
     unit = _one(units, text, known)
@@ -78,10 +84,17 @@ def own_units(text: str, others: str, known: Known) -> Responsible:
 
 def _parted(text: str, known: Known) -> list[str]:
     """The units in a text: parted at signs; at commas and "och" only where each part is a unit by itself."""
-    parts = [part for part in SURE_SEPARATOR.split(text) if part]
+    parts = [one for part in SURE_SEPARATOR.split(text) if part for one in _named_two(part, known)]
     for separator in (COMMA, AND):
         parts = [part for whole in parts for part in _split(whole, separator, known)]
     return list(dict.fromkeys(parts))
+
+
+def _named_two(text: str, known: Known) -> tuple[str, ...]:
+    """Two units where one that is known stands in brackets after another; else the text as it is."""
+    named = NAMED_CODE.fullmatch(text)
+    codes = {code for said in named.groups() if (code := known.code(said))} if named and not known.any else set()
+    return named.groups() if named and len(codes) > 1 else (text,)
 
 
 def _listed(text: str, known: Known) -> list[str]:
@@ -115,13 +128,26 @@ def _one(units: Sequence[str], text: str, known: Known) -> Reading:
 
 def _doubt(unit: str) -> str:
     """Why a text, where no units are known to compare with, may be no unit."""
-    if ALL.match(unit) or unit in {"-", "–", "?"}:
+    if ALL.match(unit) or unit in {"-", "–"} or "?" in unit or NOBODY.match(unit):
         return "är ingen bestämd enhet"
-    if "," in unit or (AND.search(unit) and CODE.fullmatch(unit.split(maxsplit=1)[0])):
+    if re.search(r"\btidigare\b", unit, re.IGNORECASE):
+        return "säger inte säkert vilken enhet som ansvarar nu"
+    if _may_be_several(unit):
         return "kan vara flera enheter"
     if ROLE.fullmatch(unit.rsplit(maxsplit=1)[-1]):
         return "är en roll, ingen enhet"
-    return "kan vara en person" if PERSON.fullmatch(unit) and not BODY.search(unit) else ""
+    in_brackets = re.search(r"\(([^()]+)\)$", unit)
+    return "kan vara en person" if _is_person(unit) or (in_brackets and _is_person(in_brackets[1])) else ""
+
+
+def _may_be_several(unit: str) -> bool:
+    two_codes = " " in unit and all(map(CODE.fullmatch, re.findall(r"\w+", unit)[:2]))
+    with_another = AND.search(unit) and CODE.fullmatch(unit.split(maxsplit=1)[0])
+    return bool(SEVERAL.search(unit) or two_codes or "," in unit or with_another)
+
+
+def _is_person(text: str) -> bool:
+    return bool(PERSON.fullmatch(text)) and not BODY.search(text)
 
 
 def _others(units: Sequence[str], known: Known) -> Reading:

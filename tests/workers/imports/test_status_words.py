@@ -22,8 +22,13 @@ def test_what_is_clear_is_read(text: str, status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["✅ Pågår", "🔴 Klart", "🟢🔴", "🔵", "Röd", "Grön men försenad", "40 %", "C", "⚠️", "❌", "", "Klar i maj"]
-)
+    "text", ["✅ Pågår", "🔴 Klart", "🟢🔴", "🔵", "Röd", "Grön men försenad", "40 %", "C", "⚠️", "❌", "", "Klar i maj",
+             "Klar, utom utbildningen", "Klar. Väntar på beslut i KF", "Klar, ska förankras", "Klar – preliminärt",
+             "Klar - 2026", "Klar, steg 2 kvar", "Klart, halva", "Färdig. Behöver göras om", "Slutförd, överklagad",
+             "Pågår, vilande sedan mars", "Pågår – stoppad av överklagan", "Pågår, nedlagd", "Pågår, skjuts upp",
+             "In progress, abandoned", "Complete - subject to approval", "Done, apart from training",
+             "❌ Genomförd", "⏸ Pågår", "Klar ✗", "☐ Pågår", "🟡 Genomförd"]
+)  # fmt: skip
 def test_what_is_not_is_asked(text: str) -> None:
     guess = read_status(text, KEY)
     assert (guess.status, guess.certain) == (None, False)

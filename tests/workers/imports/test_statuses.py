@@ -65,6 +65,15 @@ def test_a_stated_status_is_proposed_with_its_words(text: str, status: str) -> N
         "Vissa delar kvarstår",
         "Planerad",
         "Klar i maj",
+        "Genomförd, utom lansering",
+        "Genomförd - förutom utbildning",
+        "Genomförd. Rapport saknas",
+        "Genomförd (steg 1)",
+        "Genomförd i augusti, kommer att upprepas",
+        "Genomförd enligt planen ska den bli i höst",
+        "Påbörjad (lades ned)",
+        "Påbörjad, uppskjuten",
+        "Ej påbörjad, nedlagd",
     ],
 )
 def test_what_is_not_stated_is_asked_about_with_a_reason(text: str) -> None:
