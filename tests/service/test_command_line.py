@@ -310,7 +310,9 @@ def test_a_command_that_is_told_to_end_stops_the_servers_it_started(data_folder:
     wait_until((data_folder / "postgres" / "base").exists)
     wait_until(lambda: find(data_folder) is not None)
     command.send_signal(signal.SIGTERM)
-    assert command.communicate(timeout=60)[1].strip() == "sparbar: Avbrutet."
+    *before, said = command.communicate(timeout=60)[1].strip().splitlines()
+    assert said == "sparbar: Avbrutet."
+    assert "Traceback" not in "".join(before)  # the driver may tell of a query that was broken off
     assert command.returncode == 1
     assert find(data_folder) is None
 
