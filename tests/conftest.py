@@ -30,6 +30,7 @@ FIRST = (
     "tests/browser/", "tests/service/test_reading_writes_nothing.py", "tests/workers/test_bench.py",
     "tests/workers/test_compose.py", "tests/workers/test_up.py",
 )  # fmt: skip
+WHOLE_FLOW = "tests/browser/test_whole_flow"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -71,8 +72,11 @@ def passable_folder(parent: Path) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The others in their chance order: nobody waits for a long test at the end, and one process has the browser."""
-    items.sort(key=lambda item: [not item.nodeid.startswith(begins) for begins in FIRST])
+    """The others in their chance order: nobody waits for a long test at the end, and one process has the browser.
+
+    The whole flow comes after how pages look before it: it compiles the report of the service that they share.
+    """
+    items.sort(key=lambda item: [not item.nodeid.startswith(begins) for begins in FIRST] + [WHOLE_FLOW in item.nodeid])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -18,7 +18,7 @@ from service.revising.blocks import as_planned
 from service.workplace import today
 from tests.service.sample import COORDINATOR, QUARTER, REASON, TEXT, Sample
 from tests.workers.story_on_postgres import catch_up, size
-from workers import attachments, tools
+from workers import attachments, tokens, tools
 from workers.act import act
 from workers.imports import drafts
 from workers.read_models import plans
@@ -158,6 +158,12 @@ class Everything:
         for query in [*self._asked.get(rule.endpoint, ()), *(self._moments if rule.endpoint in AS_OF else ())]:
             yield self._map.build(rule.endpoint, first | query)
 
+    def _calendar(self) -> str:
+        """The key of a calendar that has been asked for today: only the first time of a day is noted."""
+        secret = tokens.create(person_id(OWNER), "Kalender", "calendar")
+        assert tokens.bearer(secret)
+        return secret
+
     def _name_it_all(self) -> None:
         self._subjects = [
             {"activity_id": activity, "update_id": self.sample.update(activity).id}
@@ -181,6 +187,7 @@ class Everything:
             "position": [self._compiled],
             "quarter": [QUARTER, self.sample.quarter],
             "role": ["contributor"],
+            "secret": [self._calendar()],
             "slug": [SLUG],
             "substitution_id": [self._substitution],
             "year": [int(QUARTER[:4])],
