@@ -39,6 +39,7 @@ from service.home.routes import blueprint as home
 from service.imports.routes import blueprint as imports
 from service.imports.second import blueprint as second_document
 from service.leadtimes.routes import blueprint as leadtimes
+from service.mail_log.routes import blueprint as mail_log
 from service.periods.routes import blueprint as periods
 from service.plans.routes import blueprint as plans
 from service.problems.routes import blueprint as problems
@@ -60,9 +61,9 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS = (
     health.blueprint, metrics.blueprint, problems, sign_in, home, plans, revising, imports, second_document, periods,
-    activities, owning,
-    handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds, own_template,
-    history, account, administration, condition, comparing, search, leadtimes, calendars, public_pages,
+    activities, owning, handing_over, attachments, review, beside, bulk, substitutes, reports, annual, report_deeds,
+    own_template, history, account, administration, condition, comparing, search, leadtimes, calendars, mail_log,
+    public_pages,
 )  # fmt: skip
 
 

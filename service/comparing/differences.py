@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from domain.values import PartStatus
-from service.words import STATE, STATUS
+from service.words import COMPARED, STATE, STATUS
 from service.workplace import Workplace
 from workers.read_models import activity_board, sign_off_queue
 from workers.read_models.activity_board import BoardRow
@@ -24,6 +24,10 @@ class Change:
     name: str
     before: str
     after: str
+
+    @property
+    def label(self) -> str:
+        return str(COMPARED[self.name])
 
     @property
     def by_word(self) -> bool:
@@ -66,6 +70,8 @@ class _Answers:
 
     def of(self, row: BoardRow) -> Mapping[str, str]:
         return {
+            "area": self._at.plan(row.plan_id).area(row.area),
+            "number": row.number,
             "title": row.title,
             "unit": self._at.unit(row.unit_id),
             "owner": self._names[row.owner_id] if row.owner_id else "",

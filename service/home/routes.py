@@ -5,7 +5,6 @@ from flask_login import current_user
 
 from service.auth import signed_in
 from service.comparing.since import since
-from service.mail_log.routes import blueprint as mail_log
 from service.moments import asked_moment
 from service.pages import person
 from service.workplace import workplace
@@ -14,8 +13,6 @@ from workers.desk.handovers import waiting_handovers
 from workers.desk.reports import waiting
 
 blueprint = Blueprint("home", __name__)
-# What has been mailed is what stood here.
-blueprint.register_blueprint(mail_log)
 
 
 @blueprint.get("/")

@@ -6,22 +6,13 @@ from uuid import UUID
 
 from flask_babel import gettext
 
+from service.revising.between import Difference
 from service.words import COMPARED, STATUS
 from workers.imports.proposed import Proposal
 from workers.imports.second import OF_THE_PLAN, REPORTED, Compared, values
 from workers.read_models.activity_board import BoardRow
 
 BY_WORD = frozenset({"title", "status_text"})
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One answer in words, as the plan has it and as the document does; ``by_word`` where words are compared."""
-
-    label: str
-    before: str
-    after: str
-    by_word: bool
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Lead times of a plan, as a page and as a file for process mining."""
 
 from dataclasses import dataclass
+from statistics import median
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
@@ -30,6 +31,11 @@ class Shown:
     of_quarters: dict[str, tuple[Times, ...]]
     through: tuple[float, ...]
     unreported: int
+
+    @property
+    def middle(self) -> float:
+        """Days from the opening to the approval, in the middle; there is at least one."""
+        return median(self.through)
 
     @property
     def slowest(self) -> Times | None:

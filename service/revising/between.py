@@ -19,7 +19,7 @@ LINKED: Mapping[LinkKind, Any] = {"decision": _("Beslut"), "goal": _("Mål"), "i
 
 @dataclass(frozen=True)
 class Difference:
-    """One answer of two versions; ``by_word`` where words are compared."""
+    """One answer in words, as one side has it and as the other; ``by_word`` where words are compared."""
 
     label: str
     before: str

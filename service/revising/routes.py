@@ -152,7 +152,15 @@ def _is_id(key: str) -> bool:
 
 def _decide(page: RevisionPage) -> tuple[str, int] | Response:
     try:
-        answer = act(replace(page.command(person()), source=_source(page)))
+        source = _source(page)
+    except NotFound:
+        page.errors["do"] = gettext(
+            "Dokumentet finns inte kvar. Granska ändringarna igen: de införs utan att nämna det."
+        )
+        page.decision.reset(inlasning="", seen="")
+        return _shown(page), 422
+    try:
+        answer = act(replace(page.command(person()), source=source))
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
@@ -174,7 +182,7 @@ def _shown(page: RevisionPage, *, reviewed: bool = False, refusal: Refusal | Non
         "revising/edit.html",
         page=page,
         reviewed=reviewed,
-        document=request.values.get("inlasning", ""),
+        document=page.decision["inlasning"].value or request.args.get("inlasning", ""),
         names=whom(page.at, page.at.holding(COORDINATOR)),
         refusal=refusal,
         sentence=_said(refusal) if refusal else "",

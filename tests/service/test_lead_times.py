@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.values import plan_id
+from service.leadtimes.routes import Shown
 from tests.service.sample import PLAN, TEXT, Sample
 from tests.workers.story_on_postgres import catch_up
 from workers import lead_times, ocel
@@ -65,6 +66,10 @@ def test_the_page_says_where_most_time_goes(sample: Sample) -> None:
     assert "Ingen uppdatering är godkänd än. 28 aktiviteter är inte påbörjade." in page.text
     assert "KLK" in page.text
     assert not page.has_link(f"{LEADTIMES}/ocel.json")
+
+
+def test_the_middle_of_an_even_number_lies_between_two() -> None:
+    assert Shown("2019-Q4", (), (), {}, {}, (1.0, 2.0, 4.0, 9.0), 0).middle == 3.0
 
 
 def test_before_anything_is_reported_it_says_so(sample: Sample) -> None:

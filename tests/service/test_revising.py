@@ -184,6 +184,27 @@ def test_a_revision_read_from_a_document_names_it(coordinator: Browser) -> None:
     assert rows[1].owner_id is None
 
 
+def test_what_was_typed_outlives_the_document_that_it_was_read_from(coordinator: Browser) -> None:
+    plan, (_bridge, wall) = planned(coordinator, "borta")
+    page = upload(coordinator, *table(*LATER))
+    draft = page.address.rpartition("/")[2].partition("?")[0]
+    edit = coordinator.get(f"{plan}{EDIT}?inlasning={draft}&andra={wall.activity_id}")
+    shown = coordinator.send(filled(edit), "Granska")
+    coordinator.post_form(f"/inlasning/{draft}/kasta", "/kasta")
+    told = coordinator.send(shown.form(EDIT), "Revidera planen", status=422)
+    assert "Dokumentet finns inte kvar." in told.text
+    again = coordinator.send(told.form(EDIT), "Granska")
+    coordinator.send(again.form(EDIT), "Revidera planen")
+    assert one("borta", wall.activity_id).title == "Riv en hög mur"
+
+
+def test_a_new_number_is_seen_when_two_moments_are_compared(coordinator: Browser) -> None:
+    plan, (bridge, _wall) = planned(coordinator, "nummer")
+    before = size()
+    decided(coordinator, editing(coordinator, plan, bridge), **named(bridge, number="9"))
+    assert "Nr1 →blir 9" in coordinator.get(f"{plan}/jamfor?fran={before}").text
+
+
 def test_a_second_documents_words_are_taken_in_one_by_one(coordinator: Browser) -> None:
     _plan, (bridge, wall) = planned(coordinator, "andra")
     page = upload(coordinator, *table(*LATER))
